@@ -1,0 +1,70 @@
+"""Command line: `seriesflow-models build | golden`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from seriesflow_models.packages import PACKAGES
+
+
+def _repository_root() -> Path:
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "models").is_dir() and (folder / "model-tools").is_dir():
+            return folder
+    raise SystemExit(
+        "seriesflow-models: no repository found at or above the current folder; name it with --root"
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="seriesflow-models",
+        description="Builds the untrained networks of the model packages and the golden files of the parity tests.",
+    )
+    parser.add_argument(
+        "--root", type=Path, help="repository root (default: found from the current folder upwards)"
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    build = commands.add_parser(
+        "build",
+        help="write the ONNX files",
+        description="Writes the ONNX files, and their new SHA-256 into a manifest.yaml that names the old one.",
+    )
+    build.add_argument(
+        "package",
+        nargs="*",
+        choices=[[], *(p.name for p in PACKAGES)],
+        help="packages to build (default: all)",
+    )
+    golden = commands.add_parser(
+        "golden",
+        help="write the golden inputs and outputs",
+        description="Runs the reference reading of both stages on small synthetic volumes; writes inputs and results.",
+    )
+    golden.add_argument(
+        "--out", type=Path, help="target folder (default: inference/src/test/resources/golden)"
+    )
+    return parser
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    root = options.root or _repository_root()
+    if options.command == "build":
+        from seriesflow_models.build import build
+
+        for built in build(root, tuple(options.package)):
+            state = "written" if built.changed else "same"
+            print(f"{state:8}{built.size:>10}  {built.digest}  {built.path.relative_to(root)}")
+    else:
+        from seriesflow_models.golden import write_goldens
+
+        for path in write_goldens(root, options.out or root / "inference/src/test/resources/golden"):
+            print(path)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

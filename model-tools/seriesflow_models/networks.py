@@ -1,0 +1,142 @@
+"""The two reference architectures, with the widths left open.
+
+Layout of every tensor: [batch, channel, (z,) y, x], float32. Nothing here is trained; `weights` fills the parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor, nn
+
+NEGATIVE_SLOPE = 0.01
+NORM_EPSILON = 1e-5
+
+
+def _conv_norm(in_channels: int, out_channels: int, stride: int) -> nn.Sequential:
+    """One 3x3 convolution of the plain U-Net with its norm and activation."""
+    return nn.Sequential(
+        nn.Conv2d(in_channels, out_channels, 3, stride=stride, padding=1),
+        nn.InstanceNorm2d(out_channels, eps=NORM_EPSILON, affine=True),
+        nn.LeakyReLU(NEGATIVE_SLOPE),
+    )
+
+
+class PlainUNet2d(nn.Module):
+    """Plain nnU-Net 2D: two convolutions a stage, transposed convolutions upwards, one 1x1 output layer.
+
+    Input [B,1,h,w] with h and w divisible by 2**(stages-1); output [B,classes,h,w] logits.
+    """
+
+    def __init__(self, features: Sequence[int], classes: int = 2) -> None:
+        super().__init__()
+        self.encoder = nn.ModuleList()
+        channels = 1
+        for stage, width in enumerate(features):
+            self.encoder.append(
+                nn.Sequential(
+                    _conv_norm(channels, width, stride=1 if stage == 0 else 2),
+                    _conv_norm(width, width, stride=1),
+                )
+            )
+            channels = width
+        self.up = nn.ModuleList()
+        self.decoder = nn.ModuleList()
+        for width in reversed(features[:-1]):
+            self.up.append(nn.ConvTranspose2d(channels, width, 2, stride=2))
+            self.decoder.append(
+                nn.Sequential(_conv_norm(2 * width, width, 1), _conv_norm(width, width, 1))
+            )
+            channels = width
+        self.output = nn.Conv2d(channels, classes, 1)
+
+    def forward(self, image: Tensor) -> Tensor:
+        skips = []
+        x = image
+        for stage in self.encoder:
+            x = stage(x)
+            skips.append(x)
+        for up, stage, skip in zip(self.up, self.decoder, reversed(skips[:-1])):
+            x = stage(torch.cat((up(x), skip), dim=1))
+        return self.output(x)
+
+
+class ResidualBlock3d(nn.Module):
+    """conv-norm-activation-conv-norm + skip, activation; a strided skip is an average pool."""
+
+    def __init__(self, in_channels: int, out_channels: int, stride: int) -> None:
+        super().__init__()
+        self.conv1 = nn.Conv3d(in_channels, out_channels, 3, stride=stride, padding=1)
+        self.norm1 = nn.InstanceNorm3d(out_channels, eps=NORM_EPSILON, affine=True)
+        self.conv2 = nn.Conv3d(out_channels, out_channels, 3, padding=1)
+        self.norm2 = nn.InstanceNorm3d(out_channels, eps=NORM_EPSILON, affine=True)
+        self.activation = nn.LeakyReLU(NEGATIVE_SLOPE)
+        skip: list[nn.Module] = []
+        if stride != 1:
+            skip.append(nn.AvgPool3d(stride, stride))
+        if in_channels != out_channels or stride != 1:
+            skip.append(nn.Conv3d(in_channels, out_channels, 1, bias=False))
+            skip.append(nn.InstanceNorm3d(out_channels, eps=NORM_EPSILON, affine=True))
+        self.skip = nn.Sequential(*skip)
+
+    def forward(self, x: Tensor) -> Tensor:
+        inner = self.activation(self.norm1(self.conv1(x)))
+        return self.activation(self.norm2(self.conv2(inner)) + self.skip(x))
+
+
+class AttentionHead(nn.Module):
+    """Learned queries attend to the bottleneck tokens; what they gather is normalised and mapped to logits.
+
+    The same computation as `nn.MultiheadAttention` on [B,tokens,width], written out so that the tracing exporter
+    leaves plain MatMul and Softmax nodes.
+    """
+
+    def __init__(self, width: int, queries: int, outputs: int, heads: int = 4) -> None:
+        super().__init__()
+        if width % heads:
+            raise ValueError(f"width {width} cannot be split over {heads} attention heads")
+        self.heads = heads
+        self.queries = nn.Parameter(torch.zeros(1, queries, width))
+        self.query = nn.Linear(width, width)
+        self.key = nn.Linear(width, width)
+        self.value = nn.Linear(width, width)
+        self.merge = nn.Linear(width, width)
+        self.norm = nn.LayerNorm(width, eps=NORM_EPSILON)
+        self.output = nn.Linear(queries * width, outputs)
+
+    def _split(self, x: Tensor) -> Tensor:
+        return x.reshape(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2)
+
+    def forward(self, tokens: Tensor) -> Tensor:
+        q = self._split(self.query(self.queries))
+        k = self._split(self.key(tokens))
+        v = self._split(self.value(tokens))
+        weights = torch.softmax(q @ k.transpose(-1, -2) * (q.shape[-1] ** -0.5), dim=-1)
+        gathered = (weights @ v).transpose(1, 2).flatten(2)
+        return self.output(self.norm(self.merge(gathered)).flatten(1))
+
+
+class ResidualEncoderClassifier3d(nn.Module):
+    """Encoder of a residual encoder U-Net with the three attention heads.
+
+    Input [1,1,n,n,n] (axes z,y,x); outputs are logits: location [1,13], presence [1,1], modality [1,4].
+    """
+
+    def __init__(self, features: Sequence[int], blocks: Sequence[int]) -> None:
+        super().__init__()
+        stages: list[nn.Module] = []
+        channels = 1
+        for stage, (width, count) in enumerate(zip(features, blocks, strict=True)):
+            for block in range(count):
+                stride = 2 if stage > 0 and block == 0 else 1
+                stages.append(ResidualBlock3d(channels, width, stride))
+                channels = width
+        self.encoder = nn.Sequential(*stages)
+        self.location = AttentionHead(channels, queries=16, outputs=13)
+        self.presence = AttentionHead(channels, queries=2, outputs=1)
+        self.modality = AttentionHead(channels, queries=4, outputs=4)
+
+    def forward(self, volume: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        tokens = self.encoder(volume).flatten(2).transpose(1, 2)
+        return self.location(tokens), self.presence(tokens), self.modality(tokens)
