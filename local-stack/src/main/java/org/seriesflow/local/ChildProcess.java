@@ -5,52 +5,90 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 
-/** A process of ours: its log goes to a file, and it ends with this JVM. */
-final class ChildProcess implements AutoCloseable {
+/**
+ * A process of ours: its log goes to a file, and it ends with this JVM, after all that were started
+ * later (a service before the broker that it talks to). It does not hear the Ctrl-C of the terminal
+ * that it shares with this JVM, so that this order holds there, too.
+ */
+public final class ChildProcess implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
   private static final int TAIL_LINES = 15;
 
+  private static final Path SHELL = Path.of("/bin/sh");
+  private static final Deque<ChildProcess> RUNNING = new ConcurrentLinkedDeque<>();
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(ChildProcess::endAll, "end-child-processes"));
+  }
+
   private final String name;
   private final Process process;
   private final Path logFile;
-  private final Thread hook;
 
   private ChildProcess(String name, Process process, Path logFile) {
     this.name = name;
     this.process = process;
     this.logFile = logFile;
-    this.hook = new Thread(process::destroy, "stop-" + name);
   }
 
-  static ChildProcess start(String name, List<String> command, Path directory, Path logFile) {
+  /**
+   * Starts a process.
+   *
+   * @param name what it is, for messages
+   * @param directory its working directory, made where it is missing
+   * @param logFile what both its output streams are appended to
+   * @throws LocalStackException where it cannot be started
+   */
+  public static ChildProcess start(
+      String name, List<String> command, Path directory, Path logFile) {
     try {
       Files.createDirectories(directory);
       var process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(deafToCtrlC(command))
               .directory(directory.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile.toFile()))
               .start();
       var child = new ChildProcess(name, process, logFile);
-      Runtime.getRuntime().addShutdownHook(child.hook);
+      RUNNING.addLast(child);
       return child;
     } catch (IOException e) {
       throw new LocalStackException("The " + name + " could not be started: " + e.getMessage(), e);
     }
   }
 
+  /** A signal that is ignored stays ignored across exec, and a JVM leaves it so. */
+  private static List<String> deafToCtrlC(List<String> command) {
+    if (!Files.isExecutable(SHELL)) {
+      return command;
+    }
+    var shielded =
+        new ArrayList<>(List.of(SHELL.toString(), "-c", "trap '' INT; exec \"$@\"", "sh"));
+    shielded.addAll(command);
+    return shielded;
+  }
+
+  private static void endAll() {
+    for (var child = RUNNING.pollLast(); child != null; child = RUNNING.pollLast()) {
+      child.close();
+    }
+  }
+
   /** The java of this JVM. */
-  static String java() {
+  public static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /** Asks again and again until the answer is yes; a throwing question is a no. */
-  void awaitReady(Duration timeout, Callable<Boolean> ready) {
+  public void awaitReady(Duration timeout, Callable<Boolean> ready) {
     long deadline = System.nanoTime() + timeout.toNanos();
     Exception last = null;
     while (System.nanoTime() < deadline) {
@@ -98,23 +136,30 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
-  ProcessHandle handle() {
+  /** The process as the operating system sees it. */
+  public ProcessHandle handle() {
     return process.toHandle();
   }
 
-  Path logFile() {
+  /** Where its output goes. */
+  public Path logFile() {
     return logFile;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Ends the process at once, as a crash would. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
-    removeHook();
+    RUNNING.remove(this);
+  }
+
+  /** Asks the process to end and does not wait: several may then end side by side. */
+  public void askToEnd() {
+    process.destroy();
   }
 
   @Override
@@ -128,15 +173,6 @@ final class ChildProcess implements AutoCloseable {
       process.destroyForcibly();
       Thread.currentThread().interrupt();
     }
-    removeHook();
-  }
-
-  private void removeHook() {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // This JVM is going down already, and the hook runs or has run: nothing is left to remove.
-      assert !process.isAlive() || hook.isAlive() : e.getMessage();
-    }
+    RUNNING.remove(this);
   }
 }
