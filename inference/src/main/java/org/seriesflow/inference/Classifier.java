@@ -1,0 +1,78 @@
+package org.seriesflow.inference;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VoxelBox;
+import org.seriesflow.inference.dataflow.ValueType;
+import org.seriesflow.inference.manifest.Manifest.ProductRole;
+import org.seriesflow.inference.manifest.Manifest.Task;
+
+/** Scores a region of a volume with a package of that task. Thread-safe, as its pipeline is. */
+public final class Classifier {
+  private final Pipeline pipeline;
+  private final String volumeInput;
+  private final String boxInput;
+
+  /** Uses a pipeline, which stays the caller's to close. */
+  public Classifier(Pipeline pipeline) {
+    pipeline.modelPackage().require(Task.CLASSIFICATION);
+    this.pipeline = pipeline;
+    this.volumeInput = pipeline.modelPackage().onlyInput(ValueType.Volume.class);
+    this.boxInput = pipeline.modelPackage().onlyInput(ValueType.Box.class);
+  }
+
+  /** Scores a box of a volume in LPS order. */
+  public Classification classify(Volume volume, VoxelBox box) {
+    return classify(volume, box, ProgressObserver.none());
+  }
+
+  /** Scores a box of a volume in LPS order and says how far it is. */
+  public Classification classify(Volume volume, VoxelBox box, ProgressObserver observer) {
+    if (!box.isWithin(volume.geometry().shape())) {
+      throw new IllegalArgumentException(
+          "the box "
+              + box
+              + " does not lie within the volume of shape "
+              + volume.geometry().shape());
+    }
+    var inputs = Map.of(volumeInput, new Input.OfVolume(volume), boxInput, new Input.OfBox(box));
+    try (var result = pipeline.run(inputs, observer)) {
+      return new Classification(
+          scores(result),
+          result.substitutions().stream().findFirst(),
+          result.withheld(),
+          result.network(),
+          result.total(),
+          result.networkRuns());
+    }
+  }
+
+  private static List<LabelScore> scores(PipelineResult result) {
+    var logits = new HashMap<String, List<Float>>();
+    for (var output : result.having(ProductRole.LOGITS)) {
+      if (output instanceof Output.OfVector vector) {
+        logits.put(vector.labels().name(), vector.values());
+      }
+    }
+    var scores = new ArrayList<LabelScore>();
+    for (var output : result.having(ProductRole.PROBABILITIES)) {
+      if (output instanceof Output.OfVector vector) {
+        var set = vector.labels();
+        for (int i = 0; i < set.size(); i++) {
+          var logit = logits.get(set.name());
+          scores.add(
+              new LabelScore(
+                  set.name(),
+                  set.role(),
+                  set.labels().get(i),
+                  logit == null ? Double.NaN : logit.get(i),
+                  vector.values().get(i)));
+        }
+      }
+    }
+    return scores;
+  }
+}

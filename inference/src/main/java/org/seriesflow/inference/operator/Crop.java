@@ -1,0 +1,180 @@
+package org.seriesflow.inference.operator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.seriesflow.inference.dataflow.Content;
+import org.seriesflow.inference.dataflow.Ports;
+import org.seriesflow.inference.dataflow.ValueType;
+
+/** Operator 7: a part of an image, or an image with something around it. */
+public sealed interface Crop {
+
+  /** Modes that run. */
+  sealed interface Executable extends Crop, Operator.Executable {
+    @Override
+    default int number() {
+      return 7;
+    }
+  }
+
+  /** Modes that do not run yet. */
+  sealed interface Declared extends Crop, Operator.Declared {
+    @Override
+    default int number() {
+      return 7;
+    }
+  }
+
+  private static int rank(Ports in) {
+    return switch (in.any("image")) {
+      case ValueType.Volume volume -> 3;
+      case ValueType.Map map -> map.rank();
+      case ValueType other -> throw in.refuse("image", "volume or map", other);
+    };
+  }
+
+  private static ValueType resized(Ports in, List<Integer> size) {
+    return in.any("image") instanceof ValueType.Map map ? map.withSize(size) : in.any("image");
+  }
+
+  /**
+   * The voxels inside a box.
+   *
+   * @param marginVoxels voxels added on both sides of each axis, clipped to the image
+   */
+  record ToBox(List<Integer> marginVoxels) implements Executable {
+    public ToBox {
+      marginVoxels = List.copyOf(marginVoxels);
+    }
+
+    @Override
+    public String words() {
+      return "crop (box)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      int rank = rank(in);
+      if (marginVoxels.size() != rank) {
+        throw in.problem(
+            "names " + marginVoxels.size() + " margins, but the image has " + rank + " axes");
+      }
+      in.box("box", rank);
+      return Map.of("image", resized(in, List.of()));
+    }
+  }
+
+  /** The tight box of everything that is not 0; missing where all is 0. */
+  record NonZeroBox() implements Executable {
+    @Override
+    public String words() {
+      return "crop (non-zero-box)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      int rank = in.map("mask", Content.LABELS).rank();
+      return Map.of("box", new ValueType.Maybe(new ValueType.Box(rank)));
+    }
+  }
+
+  /** Zeros around the image, centred, up to a size; an odd remainder goes to the high end. */
+  record Pad(List<Integer> atLeast) implements Executable {
+    public Pad {
+      atLeast = List.copyOf(atLeast);
+    }
+
+    @Override
+    public String words() {
+      return "crop (pad)";
+    }
+
+    @Override
+    public Set<String> sideOutputs() {
+      return Set.of("inner");
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      var map = in.map("image");
+      if (atLeast.size() != map.rank()) {
+        throw in.problem("names " + atLeast.size() + " axes, but the image has " + map.rank());
+      }
+      return Map.of("image", map.withSize(List.of()), "inner", new ValueType.Box(map.rank()));
+    }
+  }
+
+  /** The image mirrored along axes. */
+  record Mirror(Set<Augment.Axis> axes) implements Executable {
+    public Mirror {
+      axes = Set.copyOf(axes);
+    }
+
+    @Override
+    public String words() {
+      return "crop (mirror)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      return Map.of("image", in.map("image"));
+    }
+  }
+
+  /** A cube of a size in mm around the centre of a box. */
+  record CubeMm(double edgeMm) implements Declared {
+    @Override
+    public String words() {
+      return "crop (mm-cube)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      in.box("box", 3);
+      return Map.of("image", in.volume("image"), "box", new ValueType.Box(3));
+    }
+
+    @Override
+    public Set<String> sideOutputs() {
+      return Set.of("box");
+    }
+  }
+
+  /** A window of whole pixels around each point; one map per point. */
+  record PixelWindow(List<Integer> size) implements Declared {
+    public PixelWindow {
+      size = List.copyOf(size);
+    }
+
+    @Override
+    public String words() {
+      return "crop (pixel-window)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      in.points("points");
+      var image =
+          in.any("image") instanceof ValueType.Map map
+              ? map
+              : ValueType.Map.of(size.size(), Content.INTENSITY).withChannels(1);
+      return Map.of("images", new ValueType.Items(image.withSize(size)));
+    }
+  }
+
+  /** A window around each point whose size is a multiple of the distance between points. */
+  record KeypointScaled(double factor) implements Declared {
+    @Override
+    public String words() {
+      return "crop (keypoint-scaled)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      in.points("points");
+      var image = in.map("image");
+      return Map.of("images", new ValueType.Items(image.withSize(List.of())));
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.seriesflow.inference.operator;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.seriesflow.inference.dataflow.Ports;
+import org.seriesflow.inference.dataflow.ValueType;
+
+/** Operator 5: another grid. A volume becomes a map of one channel. */
+public sealed interface Resample extends Operator.Executable {
+
+  /** How values between voxels come about. */
+  enum Interpolation {
+    NEAREST,
+    LINEAR,
+    /** nnU-Net's: spline of order 3 in plane, nearest along a coarse axis. */
+    CUBIC_SEPARATE_Z
+  }
+
+  /**
+   * How values between voxels come about.
+   *
+   * @param alignCorners centres of the outer voxels coincide, rather than outer edges
+   * @param antialias low-pass before shrinking
+   */
+  record Sampling(Interpolation interpolation, boolean alignCorners, boolean antialias) {
+
+    /** Whether the engine has it. */
+    public boolean isExecutable() {
+      return interpolation != Interpolation.CUBIC_SEPARATE_Z && !antialias;
+    }
+  }
+
+  Sampling sampling();
+
+  @Override
+  default int number() {
+    return 5;
+  }
+
+  /** The mode as a manifest writes it. */
+  String mode();
+
+  @Override
+  default String words() {
+    return sampling().isExecutable()
+        ? "resample (" + mode() + ")"
+        : "resample (" + mode() + ", " + sampling() + ")";
+  }
+
+  private static ValueType.Map image(Ports in, int axes) {
+    var map =
+        switch (in.any("image")) {
+          case ValueType.Volume volume ->
+              new ValueType.Map(
+                  3, org.seriesflow.inference.dataflow.Content.INTENSITY, 1, List.of());
+          case ValueType.Map any -> any;
+          case ValueType other -> throw in.refuse("image", "volume or map", other);
+        };
+    if (axes > 0 && axes != map.rank()) {
+      throw in.problem("names " + axes + " axes, but the image has " + map.rank());
+    }
+    return map;
+  }
+
+  /** To a spacing; the size is round(n · spacing / target), half to even, at least 1. */
+  record ToSpacing(List<Double> spacingMm, Sampling sampling) implements Resample {
+    public ToSpacing {
+      spacingMm = List.copyOf(spacingMm);
+    }
+
+    @Override
+    public String mode() {
+      return "to-spacing";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      return Map.of("image", image(in, spacingMm.size()).withSize(List.of()));
+    }
+  }
+
+  /** To a size. */
+  record ToShape(List<Integer> shape, Sampling sampling) implements Resample {
+    public ToShape {
+      shape = List.copyOf(shape);
+    }
+
+    @Override
+    public String mode() {
+      return "to-shape";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      return Map.of("image", image(in, shape.size()).withSize(shape));
+    }
+  }
+
+  /** To the grid of another map. */
+  record Like(Sampling sampling) implements Resample {
+    @Override
+    public String mode() {
+      return "like";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      var image = image(in, 0);
+      var like = in.map("like");
+      if (like.rank() != image.rank()) {
+        throw in.refuse("like", image.rank() + "D map", like);
+      }
+      return Map.of("image", image.withSize(like.size()));
+    }
+  }
+
+  /** Scaled to fit into a size without changing proportions, then padded with 0, centred. */
+  record FitAndPad(List<Integer> shape, Sampling sampling) implements Resample {
+    public FitAndPad {
+      shape = List.copyOf(shape);
+    }
+
+    @Override
+    public String mode() {
+      return "fit-and-pad";
+    }
+
+    @Override
+    public Set<String> sideOutputs() {
+      return Set.of("inner");
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      var image = image(in, shape.size());
+      return Map.of("image", image.withSize(shape), "inner", new ValueType.Box(image.rank()));
+    }
+  }
+}
