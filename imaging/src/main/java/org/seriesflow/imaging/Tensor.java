@@ -52,6 +52,17 @@ public final class Tensor implements AutoCloseable {
     return shape.clone();
   }
 
+  /**
+   * The same values under another shape with as many elements. Both share the memory: closing one
+   * closes the other.
+   */
+  public Tensor reshaped(int... newShape) {
+    if (elements(newShape) != elements()) {
+      throw new IllegalArgumentException(this + " cannot be read as " + Arrays.toString(newShape));
+    }
+    return new Tensor(newShape.clone(), data, owner);
+  }
+
   public int rank() {
     return shape.length;
   }

@@ -1,0 +1,203 @@
+package org.seriesflow.imaging.operator;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import org.seriesflow.imaging.Shape;
+import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VoxelBox;
+
+/**
+ * Works out output rows of a trilinear resize: the four stored rows around one are blended into a
+ * row of the input's width, and that one is sampled along x. Cropping, rescale and intensity map
+ * happen on the way, so that no voxel is held in float but those of one row. One a thread.
+ */
+final class TrilinearRows {
+  /** The steps between output and input samples; shared by all threads. */
+  record Plan(
+      Volume volume,
+      VoxelBox box,
+      IntensityMap intensity,
+      SourceIndex z,
+      SourceIndex y,
+      SourceIndex x) {
+
+    static Plan of(
+        Volume volume, VoxelBox box, IntensityMap intensity, Shape size, boolean alignCorners) {
+      Moments.requireWithin(volume, box);
+      Shape in = box.shape();
+      return new Plan(
+          volume,
+          box,
+          intensity,
+          SourceIndex.linear(in.z(), size.z(), alignCorners),
+          SourceIndex.linear(in.y(), size.y(), alignCorners),
+          SourceIndex.linear(in.x(), size.x(), alignCorners));
+    }
+  }
+
+  private final Plan plan;
+  private final int width;
+  private final float[] blended;
+  private final boolean direct;
+  private final RowReader reader;
+  private final float[] scratch;
+  private final float shift;
+  private final float scale;
+
+  TrilinearRows(Plan plan) {
+    this.plan = plan;
+    Volume volume = plan.volume();
+    IntensityMap intensity = plan.intensity();
+    this.width = plan.box().maxX() - plan.box().minX();
+    this.blended = new float[width];
+    this.scratch = new float[width];
+    this.reader = new RowReader(volume);
+    // Clipping must come before blending; all else is linear and can wait until the end of the row.
+    this.direct =
+        !intensity.clips()
+            && switch (volume.type()) {
+              case UINT8, INT8, INT16, UINT16, FLOAT32 -> true;
+              case INT32, UINT32, FLOAT64 -> false;
+            };
+    if (direct) {
+      this.shift = (float) ((intensity.shift() - volume.intercept()) / volume.slope());
+      this.scale = (float) (intensity.scale() * volume.slope());
+    } else {
+      this.shift = (float) intensity.shift();
+      this.scale = (float) intensity.scale();
+    }
+  }
+
+  /** Fills {@code out} with row [z,y] of the output. */
+  void row(int z, int y, float[] out) {
+    int z0 = plan.box.minZ() + plan.z.lower[z];
+    int z1 = plan.box.minZ() + plan.z.upper[z];
+    int y0 = plan.box.minY() + plan.y.lower[y];
+    int y1 = plan.box.minY() + plan.y.upper[y];
+    float wz = plan.z.upperWeight[z];
+    float wy = plan.y.upperWeight[y];
+    if (direct) {
+      blendStored(z0, z1, y0, y1, wz, wy);
+    } else {
+      blendReal(z0, z1, y0, y1, wz, wy);
+    }
+    sampleAlongX(blended, plan.x.lower, plan.x.upper, plan.x.upperWeight, shift, scale, out);
+  }
+
+  private static void sampleAlongX(
+      float[] row,
+      int[] lower,
+      int[] upper,
+      float[] weight,
+      float shift,
+      float scale,
+      float[] out) {
+    for (int i = 0; i < out.length; i++) {
+      float a = row[lower[i]];
+      float b = row[upper[i]];
+      out[i] = (a + (b - a) * weight[i] - shift) * scale;
+    }
+  }
+
+  private void blendReal(int z0, int z1, int y0, int y1, float wz, float wy) {
+    Arrays.fill(blended, 0);
+    addReal(z0, y0, (1 - wz) * (1 - wy));
+    addReal(z0, y1, (1 - wz) * wy);
+    addReal(z1, y0, wz * (1 - wy));
+    addReal(z1, y1, wz * wy);
+  }
+
+  private void addReal(int z, int y, float weight) {
+    if (weight == 0) {
+      return;
+    }
+    reader.read(z, y, plan.box.minX(), width, scratch);
+    float low = (float) plan.intensity.low();
+    float high = (float) plan.intensity.high();
+    for (int i = 0; i < width; i++) {
+      blended[i] += weight * Math.max(low, Math.min(high, scratch[i]));
+    }
+  }
+
+  private void blendStored(int z0, int z1, int y0, int y1, float wz, float wy) {
+    Volume volume = plan.volume;
+    int bytes = volume.type().bytes();
+    Shape shape = volume.shape();
+    int x = plan.box.minX();
+    Rows rows =
+        new Rows(
+            shape.offset(z0, y0, x) * bytes,
+            shape.offset(z0, y1, x) * bytes,
+            shape.offset(z1, y0, x) * bytes,
+            shape.offset(z1, y1, x) * bytes);
+    Weights w = new Weights((1 - wz) * (1 - wy), (1 - wz) * wy, wz * (1 - wy), wz * wy);
+    MemorySegment v = volume.voxels();
+    switch (volume.type()) {
+      case INT16 -> blendInt16(v, rows, w, blended, width);
+      case UINT16 -> blendUint16(v, rows, w, blended, width);
+      case UINT8 -> blendUint8(v, rows, w, blended, width);
+      case INT8 -> blendInt8(v, rows, w, blended, width);
+      case FLOAT32 -> blendFloat32(v, rows, w, blended, width);
+      default -> throw new IllegalStateException(volume.type() + " is not blended directly");
+    }
+  }
+
+  /** Byte offsets of the four rows around an output row. */
+  private record Rows(long a, long b, long c, long d) {}
+
+  private record Weights(float a, float b, float c, float d) {}
+
+  private static void blendInt16(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      long at = 2L * i;
+      out[i] =
+          w.a * v.get(RowReader.SHORT, r.a + at)
+              + w.b * v.get(RowReader.SHORT, r.b + at)
+              + w.c * v.get(RowReader.SHORT, r.c + at)
+              + w.d * v.get(RowReader.SHORT, r.d + at);
+    }
+  }
+
+  private static void blendUint16(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      long at = 2L * i;
+      out[i] =
+          w.a * (v.get(RowReader.SHORT, r.a + at) & 0xffff)
+              + w.b * (v.get(RowReader.SHORT, r.b + at) & 0xffff)
+              + w.c * (v.get(RowReader.SHORT, r.c + at) & 0xffff)
+              + w.d * (v.get(RowReader.SHORT, r.d + at) & 0xffff);
+    }
+  }
+
+  private static void blendUint8(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] =
+          w.a * (v.get(ValueLayout.JAVA_BYTE, r.a + i) & 0xff)
+              + w.b * (v.get(ValueLayout.JAVA_BYTE, r.b + i) & 0xff)
+              + w.c * (v.get(ValueLayout.JAVA_BYTE, r.c + i) & 0xff)
+              + w.d * (v.get(ValueLayout.JAVA_BYTE, r.d + i) & 0xff);
+    }
+  }
+
+  private static void blendInt8(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      out[i] =
+          w.a * v.get(ValueLayout.JAVA_BYTE, r.a + i)
+              + w.b * v.get(ValueLayout.JAVA_BYTE, r.b + i)
+              + w.c * v.get(ValueLayout.JAVA_BYTE, r.c + i)
+              + w.d * v.get(ValueLayout.JAVA_BYTE, r.d + i);
+    }
+  }
+
+  private static void blendFloat32(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+    for (int i = 0; i < n; i++) {
+      long at = 4L * i;
+      out[i] =
+          w.a * v.get(RowReader.FLOAT, r.a + at)
+              + w.b * v.get(RowReader.FLOAT, r.b + at)
+              + w.c * v.get(RowReader.FLOAT, r.c + at)
+              + w.d * v.get(RowReader.FLOAT, r.d + at);
+    }
+  }
+}
