@@ -1,0 +1,53 @@
+package org.seriesflow.dicom;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.aoju.bus.image.galaxy.io.ImageInputStream;
+
+/** Reads what identifies a DICOM file. */
+public final class DicomFiles {
+  private DicomFiles() {}
+
+  /**
+   * Reads the UIDs of a file, no further than they stand.
+   *
+   * <p>A file without preamble and file meta information (PS3.10 section 7.1) is read when its
+   * first elements give its encoding away, which is then the transfer syntax that is returned.
+   *
+   * @throws NotDicomException when the file is no DICOM data set, or a UID is missing or malformed
+   * @throws IOException when the file cannot be read at all
+   */
+  public static InstanceUids readUids(Path file) throws IOException {
+    return open(file).uids();
+  }
+
+  /**
+   * Reads UIDs, and where the data set begins.
+   *
+   * @param dataSetOffset bytes of preamble and file meta information
+   */
+  record OpenedFile(InstanceUids uids, long dataSetOffset) {}
+
+  static OpenedFile open(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    try (var in = new ImageInputStream(file.toFile())) {
+      in.getFileMetaInformation();
+      var dataSetOffset = in.getPosition();
+      var leading = DataSetReader.readLeadingAttributes(in);
+      if (leading.isEmpty()) {
+        throw new NotDicomException("it holds no DICOM data set", false, null);
+      }
+      return new OpenedFile(DataSetReader.uids(leading, in.getTransferSyntax()), dataSetOffset);
+    } catch (NotDicomException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw new NotDicomException(e.getMessage(), true, e);
+    } catch (IOException | RuntimeException e) {
+      throw new NotDicomException("it is no DICOM file: " + e.getMessage(), false, e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.seriesflow.dicom;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Where received instances go. Called from many associations at once. */
+public interface InstanceSink {
+
+  /**
+   * Begins the intake of one instance, before anything of its data set has been read.
+   *
+   * @throws IntakeException when nothing can be taken in now; the peer gets its status
+   */
+  Intake begin(AssociationInfo association) throws IntakeException;
+
+  /** One instance on its way in: bytes first, then {@link #complete}, then {@link #close}. */
+  interface Intake extends AutoCloseable {
+
+    /**
+     * Takes the bytes of a DICOM Part 10 file (PS3.10 section 7): preamble, file meta information,
+     * and the data set exactly as the peer sent it.
+     *
+     * @throws IOException when the bytes cannot be kept; the peer gets A700H (out of resources)
+     */
+    OutputStream output() throws IOException;
+
+    /**
+     * Makes the instance durable. The peer gets SUCCESS (0000H) when this returns, so it must
+     * return only when the instance cannot be lost any more.
+     */
+    void complete(InstanceUids uids) throws IntakeException;
+
+    /** Ends the intake; without a completed {@link #complete} nothing of it may stay. */
+    @Override
+    void close();
+  }
+}

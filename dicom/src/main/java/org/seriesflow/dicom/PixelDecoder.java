@@ -1,0 +1,221 @@
+package org.seriesflow.dicom;
+
+import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferShort;
+import java.awt.image.DataBufferUShort;
+import java.awt.image.Raster;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.aoju.bus.image.Tag;
+import org.aoju.bus.image.UID;
+import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.galaxy.data.BulkData;
+import org.aoju.bus.image.galaxy.data.Fragments;
+import org.aoju.bus.image.galaxy.data.VR;
+import org.aoju.bus.image.nimble.DicomMetaData;
+import org.aoju.bus.image.nimble.reader.NativeDCMImageReader;
+import org.aoju.bus.image.nimble.reader.NativeDCMImageReaderSpi;
+
+/**
+ * Decodes one frame at a time straight into the memory where it is wanted: cells in little-endian
+ * order, of the stored width, all bits as they were stored. Of one thread; keeps the reader of the
+ * last compressed instance.
+ */
+final class PixelDecoder implements AutoCloseable {
+  private static final ValueLayout.OfShort LITTLE_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort BIG_SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+  private static final ValueLayout.OfInt LITTLE_INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt BIG_INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  private Path readerFile;
+  private NativeDCMImageReader reader;
+
+  /**
+   * Decodes a frame.
+   *
+   * @param frame from 0
+   * @param target {@link PixelFormat#frameBytes()} bytes
+   * @throws IOException when the pixel data is corrupt, too short or of an unknown encoding
+   */
+  void decode(DicomInstance instance, int frame, MemorySegment target) throws IOException {
+    switch (instance.pixels().orElseThrow()) {
+      case PixelSource.Native cells -> {
+        readFully(instance, cells.offset() + frame * target.byteSize(), target);
+        if (cells.bigEndian()) {
+          swap(target, instance.format(), cells.words());
+        }
+      }
+      case PixelSource.Inflated inflated ->
+          MemorySegment.copy(
+              inflated.cells(), frame * target.byteSize(), target, 0, target.byteSize());
+      case PixelSource.Encapsulated encapsulated ->
+          decompress(instance, encapsulated, frame, target);
+    }
+  }
+
+  /**
+   * Checks, without decoding, that the file holds all its pixel data.
+   *
+   * @throws IOException when it is too short; the message says by how much
+   */
+  static void requireComplete(DicomInstance instance, long fileBytes) throws IOException {
+    var needed = instance.format().frameBytes() * instance.frames();
+    switch (instance.pixels().orElseThrow()) {
+      case PixelSource.Native cells -> {
+        if (cells.length() < needed) {
+          throw new EOFException(
+              "the pixel data hold %d bytes and %d are needed".formatted(cells.length(), needed));
+        }
+        if (cells.offset() + needed > fileBytes) {
+          throw new EOFException(
+              "the file is truncated: %d of %d bytes of pixel data are there"
+                  .formatted(Math.max(0, fileBytes - cells.offset()), needed));
+        }
+      }
+      case PixelSource.Inflated inflated -> {
+        if (inflated.cells().byteSize() < needed) {
+          throw new EOFException(
+              "the pixel data hold %d bytes and %d are needed"
+                  .formatted(inflated.cells().byteSize(), needed));
+        }
+      }
+      case PixelSource.Encapsulated encapsulated -> {
+        if (encapsulated.fragments().isEmpty()) {
+          throw new EOFException("the pixel data have no fragments");
+        }
+      }
+    }
+  }
+
+  private static void readFully(DicomInstance instance, long offset, MemorySegment target)
+      throws IOException {
+    var buffer = target.asByteBuffer();
+    try (var channel = FileChannel.open(instance.file(), StandardOpenOption.READ)) {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, offset + buffer.position()) < 0) {
+          throw new EOFException("the file is truncated in its pixel data");
+        }
+      }
+    }
+  }
+
+  private static void swap(MemorySegment cells, PixelFormat format, boolean words) {
+    if (format.bitsAllocated() == 32) {
+      MemorySegment.copy(cells, BIG_INT, 0, cells, LITTLE_INT, 0, cells.byteSize() / 4);
+    } else if (format.bitsAllocated() == 16 || words) {
+      MemorySegment.copy(cells, BIG_SHORT, 0, cells, LITTLE_SHORT, 0, cells.byteSize() / 2);
+    }
+  }
+
+  private void decompress(
+      DicomInstance instance, PixelSource.Encapsulated pixels, int frame, MemorySegment target)
+      throws IOException {
+    var transferSyntax = instance.transferSyntaxUid();
+    if (!TransferSyntaxes.isDecodable(transferSyntax)) {
+      throw new IOException(
+          "there is no decoder for transfer syntax " + TransferSyntaxes.describe(transferSyntax));
+    }
+    if (!UID.RLELossless.equals(transferSyntax)) {
+      CodecLibrary.require();
+    }
+    try {
+      if (!instance.file().equals(readerFile)) {
+        open(instance, pixels);
+      }
+      copy(reader.readRaster(frame, null), instance.format(), target);
+    } catch (RuntimeException | IOException e) {
+      throw new IOException(
+          "frame %d cannot be decoded from %s: %s"
+              .formatted(frame + 1, TransferSyntaxes.describe(transferSyntax), e.getMessage()),
+          e);
+    }
+  }
+
+  private void open(DicomInstance instance, PixelSource.Encapsulated pixels) {
+    close();
+    var uri = instance.file().toUri().toString();
+    var fragments = new Fragments(VR.OB, false, pixels.fragments().size() + 1);
+    fragments.add(pixels.offsetTable().toArray(ValueLayout.JAVA_BYTE));
+    for (var fragment : pixels.fragments()) {
+      fragments.add(new BulkData(uri, fragment.offset(), fragment.length(), false));
+    }
+    var dataset = new Attributes(instance.dataset());
+    dataset.setValue(Tag.PixelData, VR.OB, fragments);
+    var meta = new Attributes();
+    meta.setString(Tag.TransferSyntaxUID, VR.UI, instance.transferSyntaxUid());
+    reader = new NativeDCMImageReader(new NativeDCMImageReaderSpi());
+    reader.setInput(new DicomMetaData(meta, dataset), false, false);
+    readerFile = instance.file();
+  }
+
+  private static void copy(Raster raster, PixelFormat format, MemorySegment target)
+      throws IOException {
+    if (raster.getWidth() != format.columns() || raster.getHeight() != format.rows()) {
+      throw new IOException(
+          "the image is %d × %d and the header says %d × %d (columns × rows)"
+              .formatted(raster.getWidth(), raster.getHeight(), format.columns(), format.rows()));
+    }
+    var cells = Math.toIntExact(format.frameBytes() / format.bytesPerCell());
+    switch (raster.getDataBuffer()) {
+      case DataBufferByte bytes -> copyBytes(bytes.getData(), format, cells, target);
+      case DataBufferUShort shorts -> copyShorts(shorts.getData(), format, cells, target);
+      case DataBufferShort shorts -> copyShorts(shorts.getData(), format, cells, target);
+      default ->
+          throw new IOException(
+              "the codec gives pixels of an unexpected type: " + raster.getDataBuffer());
+    }
+  }
+
+  private static void copyBytes(byte[] data, PixelFormat format, int cells, MemorySegment target)
+      throws IOException {
+    requireLength(data.length, cells);
+    if (format.bitsAllocated() == 8) {
+      MemorySegment.copy(data, 0, target, ValueLayout.JAVA_BYTE, 0, cells);
+      return;
+    }
+    requireBits(format, 16);
+    for (var i = 0; i < cells; i++) {
+      target.setAtIndex(LITTLE_SHORT, i, (short) (data[i] & 0xFF));
+    }
+  }
+
+  private static void copyShorts(short[] data, PixelFormat format, int cells, MemorySegment target)
+      throws IOException {
+    requireLength(data.length, cells);
+    requireBits(format, 16);
+    MemorySegment.copy(data, 0, target, LITTLE_SHORT, 0, cells);
+  }
+
+  private static void requireLength(int got, int needed) throws IOException {
+    if (got < needed) {
+      throw new EOFException("the codec gives %d cells of %d".formatted(got, needed));
+    }
+  }
+
+  private static void requireBits(PixelFormat format, int bits) throws IOException {
+    if (format.bitsAllocated() != bits) {
+      throw new IOException(
+          "the codec gives %d-bit cells and the header says %d"
+              .formatted(bits, format.bitsAllocated()));
+    }
+  }
+
+  @Override
+  public void close() {
+    if (reader != null) {
+      reader.close();
+      reader = null;
+      readerFile = null;
+    }
+  }
+}

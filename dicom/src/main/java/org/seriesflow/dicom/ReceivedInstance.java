@@ -1,0 +1,191 @@
+package org.seriesflow.dicom;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.aoju.bus.image.Tag;
+import org.aoju.bus.image.UID;
+import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.galaxy.data.VR;
+import org.aoju.bus.image.galaxy.io.ImageInputStream;
+import org.aoju.bus.image.galaxy.io.ImageOutputStream;
+import org.aoju.bus.image.metric.PDVInputStream;
+
+/**
+ * One instance on its way from the network to the sink: copied as it comes, while its UIDs are read
+ * from the passing bytes, so that nothing of its pixels is ever held.
+ */
+final class ReceivedInstance {
+  private static final String IMPLEMENTATION_VERSION = "SERIESFLOW";
+
+  /** Identifies this implementation (PS3.7 section D.3.3.2); an UUID-derived UID, PS3.5 B.2. */
+  private static final String IMPLEMENTATION_UID = "2.25.210488275309871246902361180478423675112";
+
+  private final String sopClassUid;
+  private final String sopInstanceUid;
+  private final String transferSyntaxUid;
+  private final String callingAet;
+
+  ReceivedInstance(
+      String sopClassUid, String sopInstanceUid, String transferSyntaxUid, String callingAet) {
+    this.sopClassUid = sopClassUid;
+    this.sopInstanceUid = sopInstanceUid;
+    this.transferSyntaxUid = transferSyntaxUid;
+    this.callingAet = callingAet;
+  }
+
+  /**
+   * Copies the data set behind a new file header.
+   *
+   * @throws IntakeException when the output fails or the data set is not addressable; what is left
+   *     of the data set has then not been read
+   * @throws IOException when the network fails
+   */
+  InstanceUids copy(PDVInputStream data, OutputStream file) throws IntakeException, IOException {
+    var output = new WatchedOutput(file);
+    var passing = new PassingStream(data, output);
+    try {
+      writeHeader(output);
+      var leading = readLeading(passing);
+      var uids = check(leading);
+      data.copyTo(output);
+      output.flush();
+      return uids;
+    } catch (IOException e) {
+      if (output.failure != null) {
+        throw new IntakeException(
+            IntakeException.Kind.OUT_OF_RESOURCES, "the instance could not be kept", e);
+      }
+      throw e;
+    }
+  }
+
+  private void writeHeader(OutputStream output) throws IOException {
+    var meta = new Attributes();
+    meta.setBytes(Tag.FileMetaInformationVersion, VR.OB, new byte[] {0, 1});
+    meta.setString(Tag.MediaStorageSOPClassUID, VR.UI, sopClassUid);
+    meta.setString(Tag.MediaStorageSOPInstanceUID, VR.UI, sopInstanceUid);
+    meta.setString(Tag.TransferSyntaxUID, VR.UI, transferSyntaxUid);
+    meta.setString(Tag.ImplementationClassUID, VR.UI, IMPLEMENTATION_UID);
+    meta.setString(Tag.ImplementationVersionName, VR.SH, IMPLEMENTATION_VERSION);
+    meta.setString(Tag.SourceApplicationEntityTitle, VR.AE, callingAet);
+    var out = new ImageOutputStream(output, UID.ExplicitVRLittleEndian);
+    out.writeFileMetaInformation(meta);
+    out.flush();
+  }
+
+  // The parser stays open on purpose: closing it would close the association's stream.
+  @SuppressWarnings("resource")
+  private Attributes readLeading(PassingStream passing) throws IOException, IntakeException {
+    try {
+      return DataSetReader.readLeadingAttributes(new ImageInputStream(passing, transferSyntaxUid));
+    } catch (IOException | RuntimeException e) {
+      if (passing.failure != null) {
+        throw passing.failure;
+      }
+      throw new IntakeException(
+          IntakeException.Kind.CANNOT_UNDERSTAND, "unreadable data set: " + e.getMessage(), e);
+    }
+  }
+
+  private InstanceUids check(Attributes leading) throws IntakeException {
+    InstanceUids uids;
+    try {
+      uids = DataSetReader.uids(leading, transferSyntaxUid);
+    } catch (IllegalArgumentException e) {
+      throw new IntakeException(
+          IntakeException.Kind.CANNOT_UNDERSTAND, "data set: " + e.getMessage(), e);
+    }
+    if (!uids.sopInstanceUid().equals(sopInstanceUid)) {
+      throw new IntakeException(
+          IntakeException.Kind.DATA_SET_DOES_NOT_MATCH,
+          "SOPInstanceUID of data set and command differ");
+    }
+    if (!uids.sopClassUid().equals(sopClassUid)) {
+      throw new IntakeException(
+          IntakeException.Kind.DATA_SET_DOES_NOT_MATCH,
+          "SOPClassUID of data set and command differ");
+    }
+    return uids;
+  }
+
+  /** Remembers that it was the output that failed, and not the network. */
+  private static final class WatchedOutput extends FilterOutputStream {
+    private IOException failure;
+
+    WatchedOutput(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      try {
+        out.write(value);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        out.write(bytes, offset, length);
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public void flush() throws IOException {
+      try {
+        out.flush();
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+  }
+
+  /** Hands on what the parser reads, having written it. Skipped bytes are written too. */
+  private static final class PassingStream extends InputStream {
+    private final InputStream in;
+    private final OutputStream out;
+    private IOException failure;
+
+    PassingStream(InputStream in, OutputStream out) {
+      this.in = in;
+      this.out = out;
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        var value = in.read();
+        if (value >= 0) {
+          out.write(value);
+        }
+        return value;
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        var count = in.read(bytes, offset, length);
+        if (count > 0) {
+          out.write(bytes, offset, count);
+        }
+        return count;
+      } catch (IOException e) {
+        failure = e;
+        throw e;
+      }
+    }
+  }
+}

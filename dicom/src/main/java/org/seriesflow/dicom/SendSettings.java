@@ -1,0 +1,39 @@
+package org.seriesflow.dicom;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Where to send and under which names.
+ *
+ * @param host peer's host name or address
+ * @param port peer's TCP port
+ * @param callingAet our AE title, 1 to 16 characters
+ * @param calledAet the peer's AE title, 1 to 16 characters
+ * @param responseTimeout how long to wait for the connection, the association and each response
+ */
+public record SendSettings(
+    String host, int port, String callingAet, String calledAet, Duration responseTimeout) {
+
+  private static final int MAX_AET = 16;
+
+  public SendSettings {
+    Objects.requireNonNull(host, "host");
+    requireAet("callingAet", callingAet);
+    requireAet("calledAet", calledAet);
+    if (port < 1 || port > 65_535) {
+      throw new IllegalArgumentException("port must be 1..65535 and is " + port);
+    }
+  }
+
+  public SendSettings(String host, int port, String callingAet, String calledAet) {
+    this(host, port, callingAet, calledAet, Duration.ofSeconds(60));
+  }
+
+  private static void requireAet(String name, String aet) {
+    if (aet == null || aet.isBlank() || aet.length() > MAX_AET) {
+      throw new IllegalArgumentException(
+          name + " must be an AE title of 1 to 16 characters and is \"" + aet + "\"");
+    }
+  }
+}
