@@ -32,17 +32,23 @@ def build(root: Path, names: tuple[str, ...] = ()) -> list[Built]:
             before = path.read_bytes() if path.exists() else b""
             if before != content:
                 path.write_bytes(content)
-                replace_digest(folder / "manifest.yaml", sha256(before), sha256(content))
+            write_digest(folder / "manifest.yaml", network.file, sha256(content))
             built.append(Built(path, len(content), sha256(content), before != content))
     return built
 
 
-def replace_digest(manifest: Path, old: str, new: str) -> bool:
-    """Exchanges one SHA-256 in a manifest, if there is a manifest and it holds the old one; whatever its format."""
+def write_digest(manifest: Path, file: str, digest: str) -> bool:
+    """Puts the digest on the `sha256:` line below the `file:` line that names the file; says whether that changed it.
+
+    Only the line is touched: comments and layout of the manifest stay as they were written.
+    """
     if not manifest.exists():
         return False
     text = manifest.read_text(encoding="utf-8")
-    changed = re.sub(rf"\b{old}\b", new, text)
+    pattern = rf"(\bfile: *{re.escape(file)}\s+sha256: *)[0-9a-f]{{64}}\b"
+    changed, count = re.subn(pattern, rf"\g<1>{digest}", text)
+    if count != 1:
+        raise ValueError(f"{manifest}: {count} entries with `file: {file}` and a `sha256:` line below it; expected 1")
     if changed != text:
         manifest.write_text(changed, encoding="utf-8")
     return changed != text

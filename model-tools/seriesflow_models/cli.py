@@ -18,6 +18,13 @@ def _repository_root() -> Path:
     )
 
 
+def _package_name(name: str) -> str:
+    known = [p.name for p in PACKAGES]
+    if name not in known:
+        raise argparse.ArgumentTypeError(f"no package is called {name}; known: {', '.join(known)}")
+    return name
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="seriesflow-models",
@@ -30,13 +37,14 @@ def _parser() -> argparse.ArgumentParser:
     build = commands.add_parser(
         "build",
         help="write the ONNX files",
-        description="Writes the ONNX files, and their new SHA-256 into a manifest.yaml that names the old one.",
+        description="Writes the ONNX files and brings their sha256 lines in the packages' manifest.yaml up to date.",
     )
     build.add_argument(
         "package",
         nargs="*",
-        choices=[[], *(p.name for p in PACKAGES)],
-        help="packages to build (default: all)",
+        type=_package_name,
+        metavar="PACKAGE",
+        help=f"packages to build: {', '.join(p.name for p in PACKAGES)} (default: all)",
     )
     golden = commands.add_parser(
         "golden",

@@ -6,7 +6,7 @@ import onnxruntime
 import pytest
 import torch
 
-from seriesflow_models.build import build, replace_digest
+from seriesflow_models.build import build, write_digest
 from seriesflow_models.export import onnx_bytes, sha256
 from seriesflow_models.packages import PACKAGES, package
 
@@ -62,12 +62,28 @@ def test_files_say_untrained_and_nothing_about_the_machine(owner, spec):
     assert b"site-packages" not in path.read_bytes()
 
 
-def test_build_writes_the_new_digest_where_the_manifest_names_the_old_one(tmp_path):
+def test_build_writes_the_digest_below_the_file_that_it_belongs_to(tmp_path):
     folder = tmp_path / package("tiny-roi").folder
     folder.mkdir(parents=True)
-    (folder / "roi.onnx").write_bytes(b"old")
     manifest = folder / "manifest.yaml"
-    manifest.write_text(f"sha256: {sha256(b'old')}\nother: {'0' * 64}\n", encoding="utf-8")
+    text = "# kept\nmodels:\n  a:\n    file: {}\n    sha256: {}\n  b:\n    file: other.onnx\n    sha256: {}\n"
+    manifest.write_text(text.format("roi.onnx", "1" * 64, "2" * 64), encoding="utf-8")
     (built,) = build(tmp_path, ("tiny-roi",))
-    assert manifest.read_text(encoding="utf-8") == f"sha256: {built.digest}\nother: {'0' * 64}\n"
-    assert not replace_digest(manifest, sha256(b"old"), built.digest)
+    expected = text.format("roi.onnx", built.digest, "2" * 64)
+    assert manifest.read_text(encoding="utf-8") == expected
+    assert not write_digest(manifest, "roi.onnx", built.digest)
+
+
+def test_build_refuses_a_manifest_that_does_not_name_the_file(tmp_path):
+    manifest = tmp_path / "manifest.yaml"
+    manifest.write_text("models: {}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="roi.onnx"):
+        write_digest(manifest, "roi.onnx", "0" * 64)
+
+
+@pytest.mark.parametrize(("owner", "spec"), NETWORKS, ids=IDS)
+def test_manifests_name_the_digests_of_their_files(owner, spec):
+    manifest = ROOT / owner.folder / "manifest.yaml"
+    if not manifest.exists():
+        pytest.skip(f"{manifest} does not exist")
+    assert sha256((ROOT / owner.folder / spec.file).read_bytes()) in manifest.read_text(encoding="utf-8")

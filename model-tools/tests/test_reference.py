@@ -1,12 +1,17 @@
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from seriesflow_models import reference
+from seriesflow_models.phantoms import head
 from seriesflow_models.reference import SliceVote
+from seriesflow_models.runtime import open_network
 
-MIDDLE = math.inf
+ROOT = Path(__file__).resolve().parents[2]
+
+UNDECIDED = math.inf
 
 
 def brightness(batch: np.ndarray) -> dict[str, np.ndarray]:
@@ -88,7 +93,7 @@ def test_bounds_are_truncated_means_and_an_axis_without_votes_is_full():
     reading = reference.fuse([one(0, 5, (2, 7), (1, 4)), one(0, 2, (3, 8), (1, 5))], (10, 11, 12))
     assert reading.box == ((0, 10), (2, 7), (1, 4))
     assert reading.full_axes == (0,)
-    assert reading.margins == ((MIDDLE, MIDDLE), (1.0, 1.0), (1.0, 1.0))
+    assert reading.margins == ((UNDECIDED, UNDECIDED), (1.0, 1.0), (1.0, 1.0))
 
 
 def test_all_zero_slices_do_not_vote_and_no_mask_gives_the_full_volume():
@@ -152,3 +157,16 @@ def test_folds_are_averaged_after_their_passes():
     )
     assert reading.logits["presence"] == [-1.0]
     assert reading.probabilities["presence"][0] == pytest.approx(1 / (1 + math.e))
+
+
+def test_a_mirrored_volume_gives_mirrored_locations():
+    """Left and right have to change places, and nothing else may change: the eight flips are closed under mirroring."""
+    network = open_network(ROOT / "models/tiny-classifier/classifier.onnx")
+    values = head((20, 24, 22), seed=31)
+    box = ((0, 20), (0, 24), (0, 22))
+    plain = reference.classify(values, box, 32, [network]).logits
+    mirrored = reference.classify(values[:, :, ::-1], box, 32, [network]).logits
+    swapped = [plain["location"][i] for i in reference.LOCATION_SWAP]
+    np.testing.assert_allclose(mirrored["location"], swapped, atol=1e-4)
+    assert abs(plain["location"][0] - plain["location"][1]) > 1e-3
+    np.testing.assert_allclose(mirrored["presence"], plain["presence"], atol=1e-4)
