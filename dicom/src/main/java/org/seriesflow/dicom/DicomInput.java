@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
@@ -19,6 +21,7 @@ import java.util.zip.ZipFile;
  */
 public final class DicomInput implements AutoCloseable {
   private final List<Path> files = new ArrayList<>();
+  private final Map<Path, String> archived = new HashMap<>();
   private Path unpacked;
 
   private DicomInput() {}
@@ -48,6 +51,11 @@ public final class DicomInput implements AutoCloseable {
   /** The files, unpacked ones included. */
   public List<Path> files() {
     return List.copyOf(files);
+  }
+
+  /** A file's name for people: an entry of an archive as {@code archive.zip!entry}. */
+  public String nameOf(Path file) {
+    return archived.getOrDefault(file, file.toString());
   }
 
   private void add(Path file) throws IOException {
@@ -84,6 +92,7 @@ public final class DicomInput implements AutoCloseable {
           Files.copy(in, target);
         }
         found.add(target);
+        archived.put(target, archive + "!" + entry.getName());
       }
     } catch (ZipException e) {
       throw new IOException(archive + " cannot be unpacked: " + e.getMessage(), e);
