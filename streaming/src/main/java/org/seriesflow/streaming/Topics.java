@@ -1,0 +1,141 @@
+package org.seriesflow.streaming;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificRecord;
+import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.SeriesAssembled;
+import org.seriesflow.events.SeriesPredicted;
+import org.seriesflow.events.SeriesSkipped;
+import org.seriesflow.events.VolumeReady;
+
+/**
+ * The one catalogue of topics. All have the same number of partitions and the same key, so that
+ * whatever belongs to a series meets in one task.
+ */
+public final class Topics {
+  /** Partitions where nobody says otherwise. */
+  public static final int DEFAULT_PARTITIONS = 6;
+
+  private static final Duration WORK_RETENTION = Duration.ofDays(14);
+  private static final Duration RESULT_RETENTION = Duration.ofDays(90);
+  private static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+  public static final Topic<InstanceReceived> INSTANCES =
+      topic(
+          "instances",
+          InstanceReceived.class,
+          InstanceReceived.getClassSchema(),
+          WORK_RETENTION,
+          "A DICOM instance is stored.");
+
+  public static final Topic<SeriesAssembled> SERIES_ASSEMBLED =
+      topic(
+          "series-assembled",
+          SeriesAssembled.class,
+          SeriesAssembled.getClassSchema(),
+          WORK_RETENTION,
+          "A revision of a series is complete.");
+
+  public static final Topic<VolumeReady> VOLUMES =
+      topic(
+          "volumes",
+          VolumeReady.class,
+          VolumeReady.getClassSchema(),
+          WORK_RETENTION,
+          "A series is a volume in LPS.");
+
+  public static final Topic<SeriesSkipped> SERIES_SKIPPED =
+      topic(
+          "series-skipped",
+          SeriesSkipped.class,
+          SeriesSkipped.getClassSchema(),
+          RESULT_RETENTION,
+          "A revision ended without a prediction, and why.");
+
+  public static final Topic<RoiExtracted> ROIS =
+      topic(
+          "rois",
+          RoiExtracted.class,
+          RoiExtracted.getClassSchema(),
+          WORK_RETENTION,
+          "The region of interest is known.");
+
+  public static final Topic<SeriesPredicted> PREDICTIONS =
+      topic(
+          "predictions",
+          SeriesPredicted.class,
+          SeriesPredicted.getClassSchema(),
+          RESULT_RETENTION,
+          "What the networks say (LIVE).");
+
+  public static final Topic<SeriesPredicted> PREDICTIONS_RESCORED =
+      topic(
+          "predictions-rescored",
+          SeriesPredicted.class,
+          SeriesPredicted.getClassSchema(),
+          RESULT_RETENTION,
+          "The same of REPLAY and SHADOW, so that no replay wakes an alert.");
+
+  /** Twice the size of the others: a letter holds the whole original record. */
+  public static final Topic<DeadLetter> DEAD_LETTERS =
+      new Topic<>(
+          "dead-letters",
+          DeadLetter.class,
+          DeadLetter.getClassSchema(),
+          DEFAULT_PARTITIONS,
+          RESULT_RETENTION,
+          2 * MAX_MESSAGE_BYTES,
+          "An input that could not be worked on, as it stood.");
+
+  private Topics() {}
+
+  private static <V extends SpecificRecord> Topic<V> topic(
+      String name, Class<V> type, Schema schema, Duration retention, String purpose) {
+    return new Topic<>(
+        name, type, schema, DEFAULT_PARTITIONS, retention, MAX_MESSAGE_BYTES, purpose);
+  }
+
+  /** All topics, in the order of the data's way. */
+  public static List<Topic<?>> all() {
+    return List.of(
+        INSTANCES,
+        SERIES_ASSEMBLED,
+        VOLUMES,
+        SERIES_SKIPPED,
+        ROIS,
+        PREDICTIONS,
+        PREDICTIONS_RESCORED,
+        DEAD_LETTERS);
+  }
+
+  /** All topics with another number of partitions. */
+  public static List<Topic<?>> all(int partitions) {
+    return all().stream().<Topic<?>>map(topic -> topic.withPartitions(partitions)).toList();
+  }
+
+  public static Optional<Topic<?>> byName(String name) {
+    return all().stream().filter(topic -> topic.name().equals(name)).findFirst();
+  }
+
+  /** The catalogue as a Markdown table, for the README. */
+  public static String asMarkdown() {
+    var table = new StringBuilder("| topic | key | value | partitions | retention | what |\n");
+    table.append("|---|---|---|---|---|---|\n");
+    for (var topic : all()) {
+      table.append(
+          "| `%s` | SeriesInstanceUID | `%s` | %d | %d days | %s |\n"
+              .formatted(
+                  topic.name(),
+                  topic.valueType().getSimpleName(),
+                  topic.partitions(),
+                  topic.retention().toDays(),
+                  topic.purpose()));
+    }
+    return table.toString();
+  }
+}

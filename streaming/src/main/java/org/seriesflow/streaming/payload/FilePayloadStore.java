@@ -1,0 +1,264 @@
+package org.seriesflow.streaming.payload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.seriesflow.events.PayloadRef;
+import org.seriesflow.streaming.TransientFaultException;
+
+/**
+ * Payloads as files: {@code <root>/<scope>/<sha256>.<extension>}, drafts in {@code <root>/.drafts}.
+ * A commit syncs the file, renames it and syncs its folder. The root must exist: one that is
+ * missing is a disk that is not mounted, never an empty store.
+ */
+public final class FilePayloadStore implements PayloadStore {
+  private static final String DRAFTS = ".drafts";
+
+  /** Digests are not computed again for files that this process has already seen whole. */
+  private static final int VERIFIED_LIMIT = 100_000;
+
+  /** When the bytes of a fetched payload are compared with its reference. */
+  public enum Verification {
+    /** At the first fetch of a payload by this process, unless it wrote it itself. */
+    FIRST_FETCH,
+    /** Only the size: for a store on the same disk, where the reader shares the writer's fate. */
+    SIZE_ONLY
+  }
+
+  private final Path root;
+  private final Verification verification;
+  private final Set<String> verified = ConcurrentHashMap.newKeySet();
+
+  public FilePayloadStore(Path root, Verification verification) {
+    this.root = root.toAbsolutePath().normalize();
+    this.verification = verification;
+  }
+
+  /** Verifies at the first fetch. */
+  public FilePayloadStore(Path root) {
+    this(root, Verification.FIRST_FETCH);
+  }
+
+  @Override
+  public Draft draft() {
+    try {
+      requireRoot();
+      Path drafts = root.resolve(DRAFTS);
+      Files.createDirectories(drafts);
+      return new FileDraft(this, Files.createTempFile(drafts, "draft-", ".part"));
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  @Override
+  public LocalPayload fetch(PayloadRef reference) {
+    Path file = resolve(reference);
+    try {
+      requireRoot();
+      long size = Files.size(file);
+      if (size != reference.getSize()) {
+        throw PayloadLostException.damaged(
+            reference.getKey(), "%d bytes, not %d".formatted(size, reference.getSize()));
+      }
+      if (verification == Verification.FIRST_FETCH && !verified.contains(reference.getKey())) {
+        verify(reference, file);
+      }
+      return new FileOfStore(file);
+    } catch (NoSuchFileException e) {
+      throw PayloadLostException.missing(reference.getKey(), describe());
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  private void verify(PayloadRef reference, Path file) throws IOException {
+    String actual = sha256(file);
+    if (!actual.equals(reference.getSha256())) {
+      throw PayloadLostException.damaged(
+          reference.getKey(), "SHA-256 %s, not %s".formatted(actual, reference.getSha256()));
+    }
+    remember(reference.getKey());
+  }
+
+  void remember(String key) {
+    if (verified.size() < VERIFIED_LIMIT) {
+      verified.add(key);
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      byte[] buffer = new byte[1 << 18];
+      while (in.read(buffer) >= 0) {
+        // The stream feeds the digest.
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  @Override
+  public boolean contains(PayloadRef reference) {
+    Path file = resolve(reference);
+    try {
+      requireRoot();
+      return Files.isRegularFile(file);
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  @Override
+  public Stream<StoredPayload> list(PayloadQuery query) {
+    query.scope().ifPresent(PayloadKey::validScope);
+    try {
+      requireRoot();
+      Stream<Path> scopes =
+          query.scope().isPresent()
+              ? Stream.of(root.resolve(query.scope().get())).filter(Files::isDirectory)
+              : entries(root).filter(folder -> !folder.getFileName().toString().startsWith("."));
+      return scopes.flatMap(this::payloads).filter(stored -> matches(query, stored));
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  /** Closed with the stream that list() hands out. */
+  @SuppressWarnings("StreamResourceLeak")
+  private static Stream<Path> entries(Path folder) throws IOException {
+    DirectoryStream<Path> entries = Files.newDirectoryStream(folder);
+    return StreamSupport.stream(entries.spliterator(), false)
+        .onClose(
+            () -> {
+              try {
+                entries.close();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  private Stream<StoredPayload> payloads(Path scope) {
+    try {
+      return entries(scope).flatMap(file -> stored(scope, file));
+    } catch (NotDirectoryException | NoSuchFileException e) {
+      return Stream.empty();
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  private Stream<StoredPayload> stored(Path scope, Path file) {
+    String name = scope.getFileName() + "/" + file.getFileName();
+    try {
+      PayloadKey key = PayloadKey.parse(name);
+      var attributes =
+          Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
+      var reference =
+          new PayloadRef(
+              name,
+              key.sha256(),
+              attributes.size(),
+              MediaTypes.ofExtension(key.extension()).orElse(MediaTypes.OTHER));
+      Instant storedAt = attributes.lastModifiedTime().toInstant();
+      return Stream.of(new StoredPayload(key.scope(), reference, storedAt));
+    } catch (PayloadLostException | NoSuchFileException e) {
+      // A file that is none of ours, or one that was deleted while we list.
+      return Stream.empty();
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  private static boolean matches(PayloadQuery query, StoredPayload stored) {
+    return query.mediaType().map(stored.reference().getMediaType()::equals).orElse(true)
+        && query.since().map(since -> !stored.storedAt().isBefore(since)).orElse(true);
+  }
+
+  @Override
+  public void delete(PayloadRef reference) {
+    Path file = resolve(reference);
+    try {
+      requireRoot();
+      if (Files.deleteIfExists(file)) {
+        sync(file.getParent());
+      }
+      verified.remove(reference.getKey());
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  @Override
+  public long usableBytes() {
+    try {
+      requireRoot();
+      FileStore store = Files.getFileStore(root);
+      return store.getUsableSpace();
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  @Override
+  public String describe() {
+    return "file store " + root;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  private Path resolve(PayloadRef reference) {
+    PayloadKey key = PayloadKey.parse(reference.getKey());
+    if (!key.sha256().equals(reference.getSha256())) {
+      throw PayloadLostException.damaged(
+          reference.getKey(), "its reference says SHA-256 " + reference.getSha256());
+    }
+    return root.resolve(key.scope()).resolve(key.fileName());
+  }
+
+  private void requireRoot() throws IOException {
+    if (!Files.isDirectory(root)) {
+      throw new NoSuchFileException(root.toString(), null, "the root of the store is not there");
+    }
+  }
+
+  TransientFaultException away(IOException e) {
+    String reason = e.getMessage() == null ? "" : ": " + e.getMessage();
+    return new TransientFaultException(
+        "The %s does not work (%s%s)".formatted(describe(), e.getClass().getSimpleName(), reason),
+        e);
+  }
+
+  /** Makes a rename in the folder outlive a loss of power. */
+  static void sync(Path folder) throws IOException {
+    try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private record FileOfStore(Path file) implements LocalPayload {
+    @Override
+    public void close() {
+      // The file belongs to the store.
+    }
+  }
+}

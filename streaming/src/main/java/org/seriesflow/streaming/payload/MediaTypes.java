@@ -1,0 +1,41 @@
+package org.seriesflow.streaming.payload;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The media types of payloads and the extensions of their keys. */
+public final class MediaTypes {
+  /** A DICOM Part 10 file. */
+  public static final String DICOM = "application/dicom";
+
+  /** A NIfTI-1 single file. */
+  public static final String NIFTI = "application/x-nifti";
+
+  public static final String JSON = "application/json";
+
+  /** Avro object container file. */
+  public static final String AVRO = "application/vnd.apache.avro";
+
+  public static final String OTHER = "application/octet-stream";
+
+  private static final Map<String, String> EXTENSIONS =
+      Map.of(DICOM, ".dcm", NIFTI, ".nii", JSON, ".json", AVRO, ".avro", OTHER, ".bin");
+
+  private MediaTypes() {}
+
+  static String extension(String mediaType) {
+    String extension = EXTENSIONS.get(mediaType);
+    if (extension == null) {
+      throw new IllegalArgumentException(
+          "Media type '%s' has no extension; known: %s".formatted(mediaType, EXTENSIONS.keySet()));
+    }
+    return extension;
+  }
+
+  static Optional<String> ofExtension(String extension) {
+    return EXTENSIONS.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(extension))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+}

@@ -1,0 +1,61 @@
+package org.seriesflow.streaming.stage;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.seriesflow.streaming.Topic;
+
+/**
+ * A stage and how it stands in a topology.
+ *
+ * @param name stage name as in dead letters and metrics; several definitions of one name are one
+ *     stage that reads several topics
+ * @param input topic that it reads
+ * @param outputs topics that it may write to, besides the dead letters
+ * @param stage makes the stage, once a task
+ * @param stores names of its state stores
+ * @param failureEndsRevision whether a revision ends FAILED where this stage throws
+ * @param commitsEachRecord true for long work: the result is committed before the next record is
+ *     taken, so that no transaction is open during work. False for many small records.
+ */
+public record StageDefinition<V extends SpecificRecord>(
+    String name,
+    Topic<V> input,
+    List<Topic<?>> outputs,
+    Supplier<? extends Stage<V>> stage,
+    List<String> stores,
+    boolean failureEndsRevision,
+    boolean commitsEachRecord) {
+
+  public StageDefinition {
+    outputs = List.copyOf(outputs);
+    stores = List.copyOf(stores);
+  }
+
+  /** A stage of long work without state, whose failure ends the revision. */
+  public static <V extends SpecificRecord> StageDefinition<V> of(
+      String name, Topic<V> input, List<Topic<?>> outputs, Stage<V> stage) {
+    return new StageDefinition<>(name, input, outputs, () -> stage, List.of(), true, true);
+  }
+
+  /** A stage with state, made anew for each task. */
+  public StageDefinition<V> withStores(
+      List<String> newStores, Supplier<? extends Stage<V>> newStage) {
+    return new StageDefinition<>(
+        name, input, outputs, newStage, newStores, failureEndsRevision, commitsEachRecord);
+  }
+
+  /** A series goes on without an event that fails here. */
+  public StageDefinition<V> withFailureThatEndsNothing() {
+    return new StageDefinition<>(name, input, outputs, stage, stores, false, commitsEachRecord);
+  }
+
+  /** Many small records share a transaction. */
+  public StageDefinition<V> withSharedCommits() {
+    return new StageDefinition<>(name, input, outputs, stage, stores, failureEndsRevision, false);
+  }
+
+  String nodeName() {
+    return name + "-of-" + input.name();
+  }
+}

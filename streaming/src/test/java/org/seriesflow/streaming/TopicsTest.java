@@ -1,0 +1,52 @@
+package org.seriesflow.streaming;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class TopicsTest {
+  /** A change of this literal is a change of the contract: note it in CHANGELOG.md. */
+  @Test
+  void shouldPinTheCatalogue() {
+    assertEquals(
+        List.of(
+            "instances InstanceReceived 6 P14D 1048576",
+            "series-assembled SeriesAssembled 6 P14D 1048576",
+            "volumes VolumeReady 6 P14D 1048576",
+            "series-skipped SeriesSkipped 6 P90D 1048576",
+            "rois RoiExtracted 6 P14D 1048576",
+            "predictions SeriesPredicted 6 P90D 1048576",
+            "predictions-rescored SeriesPredicted 6 P90D 1048576",
+            "dead-letters DeadLetter 6 P90D 2097152"),
+        Topics.all().stream()
+            .map(
+                t ->
+                    "%s %s %d P%dD %d"
+                        .formatted(
+                            t.name(),
+                            t.valueType().getSimpleName(),
+                            t.partitions(),
+                            t.retention().toDays(),
+                            t.maxMessageBytes()))
+            .toList());
+  }
+
+  @Test
+  void shouldGiveAllTopicsTheSameNumberOfPartitions() {
+    assertEquals(
+        Set.of(2), Topics.all(2).stream().map(Topic::partitions).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void shouldNameTheSubjectAfterTheTopic() {
+    assertEquals("volumes-value", Topics.VOLUMES.subject());
+  }
+
+  @Test
+  void shouldRenderOneTableRowATopic() {
+    assertEquals(2 + Topics.all().size(), Topics.asMarkdown().lines().count());
+  }
+}
