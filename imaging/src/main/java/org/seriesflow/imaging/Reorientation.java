@@ -2,6 +2,7 @@ package org.seriesflow.imaging;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
 /**
  * The axis permutation and flips that bring an array as near to LPS as can be without
@@ -15,6 +16,14 @@ import java.lang.foreign.ValueLayout;
  * the choosing array axis and of the chosen patient axis.
  */
 public final class Reorientation {
+  /** Which way the array axes x, y, z run. The patient frame of a geometry is LPS either way. */
+  public enum Orientation {
+    /** x to Left, y to Posterior, z to Superior. */
+    LPS,
+    /** x to Right, y to Anterior, z to Superior. */
+    RAS
+  }
+
   private static final double TIE = 1e-9;
   private static final int TILE = 64;
 
@@ -35,6 +44,27 @@ public final class Reorientation {
 
   /** The reorientation to LPS of volumes with that geometry. */
   public static Reorientation of(VolumeGeometry geometry) {
+    return of(geometry, Orientation.LPS);
+  }
+
+  /**
+   * A reorientation whose axes are known, in array order [z,y,x].
+   *
+   * @param sourceAxis by target axis the axis that it comes from, as in numpy's transpose
+   * @param flipped by target axis whether it is turned round afterwards
+   */
+  public static Reorientation signed(int[] sourceAxis, boolean[] flipped) {
+    int[] sorted = sourceAxis.clone();
+    Arrays.sort(sorted);
+    if (!Arrays.equals(sorted, new int[] {0, 1, 2}) || flipped.length != 3) {
+      throw new IllegalArgumentException(
+          Arrays.toString(sourceAxis) + " does not name each of the axes 0, 1, 2 once");
+    }
+    return new Reorientation(sourceAxis.clone(), flipped.clone());
+  }
+
+  /** The reorientation of volumes with that geometry to LPS or to RAS array order. */
+  public static Reorientation of(VolumeGeometry geometry, Orientation orientation) {
     double[][] r = Orthogonal3.nearest(geometry.stepX(), geometry.stepY(), geometry.stepZ());
     int[] sourceAxis = new int[3];
     boolean[] flipped = new boolean[3];
@@ -50,7 +80,8 @@ public final class Reorientation {
       }
       taken[patientAxis] = true;
       sourceAxis[2 - patientAxis] = 2 - column;
-      flipped[2 - patientAxis] = r[column][patientAxis] < 0;
+      boolean mirrored = orientation == Orientation.RAS && patientAxis < 2;
+      flipped[2 - patientAxis] = r[column][patientAxis] < 0 != mirrored;
     }
     return new Reorientation(sourceAxis, flipped);
   }

@@ -133,4 +133,27 @@ class ReorientationTest {
     assertEquals(2, reorientation.sourceAxis(1));
     assertEquals(0, reorientation.sourceAxis(0));
   }
+
+  @Test
+  void shouldTurnXAndYRoundForRas() {
+    Reorientation ras = Reorientation.of(TestVolumes.unit(4, 3, 2), Reorientation.Orientation.RAS);
+    VolumeGeometry geometry = ras.apply(TestVolumes.unit(4, 3, 2));
+    assertEquals(new Vector3(1, 2, 0), geometry.origin());
+    assertEquals(new Vector3(-1, 0, 0), geometry.stepX());
+    assertEquals(new Vector3(0, -1, 0), geometry.stepY());
+    assertEquals(new Vector3(0, 0, 1), geometry.stepZ());
+  }
+
+  @Test
+  void shouldApplySignedPermutationThatIsGiven() {
+    // numpy: transpose(1, 2, 0), then flip axis 0.
+    Reorientation given =
+        Reorientation.signed(new int[] {1, 2, 0}, new boolean[] {true, false, false});
+    try (Volume volume = TestVolumes.counting(TestVolumes.unit(4, 3, 2), VoxelType.UINT16);
+        Volume turned = given.apply(volume)) {
+      assertEquals(new Shape(3, 2, 4), turned.shape());
+      assertEquals(100 * 3 + 10 * 2 + 1, turned.valueAt(0, 1, 3));
+      assertEquals(volume.geometry().toLps(3, 2, 1), turned.geometry().toLps(0, 1, 3));
+    }
+  }
 }

@@ -21,6 +21,25 @@ public final class GridSize {
     return Math.max(1, (int) size);
   }
 
+  /**
+   * The largest size with the given proportions that fits into a target, each axis rounded half to
+   * even; what is missing on the other axes is then padded.
+   */
+  public static Shape fit(Shape shape, Shape target) {
+    double factor =
+        Math.min(
+            (double) target.z() / shape.z(),
+            Math.min((double) target.y() / shape.y(), (double) target.x() / shape.x()));
+    return new Shape(
+        fit(shape.z(), factor, target.z()),
+        fit(shape.y(), factor, target.y()),
+        fit(shape.x(), factor, target.x()));
+  }
+
+  private static int fit(int n, double factor, int most) {
+    return Math.clamp((long) Math.rint(n * factor), 1, most);
+  }
+
   /** The same on all three axes. */
   public static Shape halfEven(Shape shape, Spacing spacing, Spacing target) {
     return new Shape(

@@ -63,6 +63,11 @@ public record IntensityMap(double low, double high, double shift, double scale) 
     return clip(low, high).then(low, high - low);
   }
 
+  /** The same where low may equal high, as percentiles of a flat image do. */
+  public static IntensityMap window(double low, double high, double epsilon) {
+    return clip(low, high).then(low, divisor(high - low, epsilon, Epsilon.FLOOR));
+  }
+
   /** Clips only. */
   public static IntensityMap clip(double low, double high) {
     return new IntensityMap(low, high, 0, 1);

@@ -50,7 +50,8 @@ final class TrilinearRows {
     Volume volume = plan.volume();
     IntensityMap intensity = plan.intensity();
     this.width = plan.box().maxX() - plan.box().minX();
-    this.blended = new float[width];
+    // One more, so that the sample after the last is there to be weighted by zero.
+    this.blended = new float[width + 1];
     this.scratch = new float[width];
     this.reader = new RowReader(volume);
     // Clipping must come before blending; all else is linear and can wait until the end of the row.
@@ -82,21 +83,16 @@ final class TrilinearRows {
     } else {
       blendReal(z0, z1, y0, y1, wz, wy);
     }
-    sampleAlongX(blended, plan.x.lower, plan.x.upper, plan.x.upperWeight, shift, scale, out);
+    blended[width] = blended[width - 1];
+    sampleAlongX(blended, plan.x.lower, plan.x.upperWeight, shift, scale, out);
   }
 
   private static void sampleAlongX(
-      float[] row,
-      int[] lower,
-      int[] upper,
-      float[] weight,
-      float shift,
-      float scale,
-      float[] out) {
+      float[] row, int[] lower, float[] weight, float shift, float scale, float[] out) {
     for (int i = 0; i < out.length; i++) {
-      float a = row[lower[i]];
-      float b = row[upper[i]];
-      out[i] = (a + (b - a) * weight[i] - shift) * scale;
+      int at = lower[i];
+      float a = row[at];
+      out[i] = (a + (row[at + 1] - a) * weight[i] - shift) * scale;
     }
   }
 
