@@ -110,7 +110,8 @@ public final class Pipeline implements AutoCloseable {
       if (closed) {
         throw new IllegalStateException("the pipeline of " + modelPackage.id() + " is closed");
       }
-      return PipelineRun.of(modelPackage.manifest(), networks, observer).run(inputs);
+      return new PipelineRun(modelPackage.manifest(), networks, runtime.threads(), observer)
+          .run(inputs);
     } catch (NetworkFaultException e) {
       healthy = false;
       throw e;

@@ -1,24 +1,139 @@
 package org.seriesflow.inference.engine;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.seriesflow.imaging.VoxelBox;
+import org.seriesflow.imaging.operator.Flips;
+import org.seriesflow.imaging.operator.IntensityMap;
 import org.seriesflow.inference.Input;
+import org.seriesflow.inference.Output;
 import org.seriesflow.inference.PipelineResult;
 import org.seriesflow.inference.ProgressObserver;
+import org.seriesflow.inference.Substitution;
+import org.seriesflow.inference.engine.NeuralNetwork.Answer;
+import org.seriesflow.inference.engine.NeuralNetwork.Feed;
+import org.seriesflow.inference.manifest.LabelSet;
 import org.seriesflow.inference.manifest.Manifest;
+import org.seriesflow.inference.manifest.Manifest.ProductRole;
 
 /** One run of a pipeline. Not thread-safe: one thread, once. */
 public final class PipelineRun {
-  private PipelineRun() {}
+  private final Manifest manifest;
+  private final Map<String, OpenModel> models = new LinkedHashMap<>();
+  private final ProgressObserver observer;
+  private final int threads;
+  private final List<Substitution> substitutions = new ArrayList<>();
+  private long networkNanos;
+  private int networkRuns;
 
-  /** A run of a manifest's steps on open networks. */
-  public static PipelineRun of(
-      Manifest manifest, Map<String, NeuralNetwork> networks, ProgressObserver observer) {
-    return new PipelineRun();
+  /**
+   * A run of a manifest's steps on open networks.
+   *
+   * @param threads threads for the work around the networks
+   */
+  public PipelineRun(
+      Manifest manifest,
+      Map<String, NeuralNetwork> networks,
+      int threads,
+      ProgressObserver observer) {
+    this.manifest = manifest;
+    this.threads = threads;
+    this.observer = observer;
+    networks.forEach(
+        (name, network) ->
+            models.put(name, new OpenModel(manifest.models().get(name), network)));
   }
 
   /** Runs the steps. */
   public PipelineResult run(Map<String, ? extends Input> inputs) {
-    return java.util.Optional.<PipelineResult>empty()
-        .orElseThrow(() -> new UnsupportedOperationException("no operator runs yet"));
+    long start = System.nanoTime();
+    try (var frame = new Frame(this, manifest.steps(), values(inputs), models)) {
+      var outputs = new LinkedHashMap<String, Output>();
+      var roles = new LinkedHashMap<String, ProductRole>();
+      frame
+          .outputs()
+          .forEach(
+              (name, value) -> {
+                roles.put(name, manifest.produces().get(name).role());
+                outputs.put(name, output(value));
+              });
+      return result(outputs, roles, Optional.empty(), start);
+    } catch (WithheldException e) {
+      return result(Map.of(), Map.of(), Optional.of(e.substitution()), start);
+    }
+  }
+
+  private PipelineResult result(
+      Map<String, Output> outputs,
+      Map<String, ProductRole> roles,
+      Optional<Substitution> withheld,
+      long start) {
+    return new PipelineResult(
+        outputs,
+        roles,
+        substitutions,
+        withheld,
+        Duration.ofNanos(networkNanos),
+        Duration.ofNanos(System.nanoTime() - start),
+        networkRuns);
+  }
+
+  private Map<String, Value> values(Map<String, ? extends Input> inputs) {
+    var values = new LinkedHashMap<String, Value>();
+    for (var name : manifest.consumes().keySet()) {
+      values.put(
+          name,
+          switch (inputs.get(name)) {
+            case Input.OfVolume(var volume, var estimated) ->
+                new Value.VolumeView(
+                    volume, VoxelBox.full(volume.shape()), IntensityMap.IDENTITY, estimated);
+            case Input.OfBox(var box) -> new Value.SpaceBox(box);
+            case null ->
+                throw new IllegalArgumentException(
+                    "the package " + manifest.id() + " needs the input '" + name + "'");
+          });
+    }
+    return values;
+  }
+
+  private static Output output(Value value) {
+    return switch (value) {
+      case Value.SpaceBox(var box) -> new Output.OfBox(box);
+      case Value.Scores scores ->
+          new Output.OfVector(
+              scores.labels(),
+              scores.content(),
+              scores.values().stream().map(Double::floatValue).toList());
+      case Value.MapImage map -> new Output.OfMask(Flips.flip(map.tensor()));
+      case Value.Items items ->
+          new Output.OfBoxes(
+              items.values().stream().map(item -> ((Value.SpaceBox) item).box()).toList());
+      case Value other -> throw new IllegalStateException("nothing produces a " + other);
+    };
+  }
+
+  int threads() {
+    return threads;
+  }
+
+  LabelSet labels(String name) {
+    return manifest.labels().get(name);
+  }
+
+  void substituted(Substitution substitution) {
+    substitutions.add(substitution);
+  }
+
+  Answer call(OpenModel model, Map<String, Feed> feeds, List<String> outputs) {
+    var answer = model.network().run(feeds, outputs);
+    networkNanos += answer.nanos();
+    networkRuns++;
+    observer.networkRan(
+        model.declared().name(), networkRuns, Duration.ofNanos(answer.nanos()));
+    return answer;
   }
 }

@@ -71,6 +71,11 @@ public final class OnnxRuntime {
     return provider;
   }
 
+  /** Threads within one operator of a network. */
+  public int threads() {
+    return settings.threads();
+  }
+
   /**
    * Opens a network and compares its tensors with the manifest's.
    *

@@ -27,7 +27,7 @@ public sealed interface Resample extends Operator.Executable {
 
     /** Whether the engine has it. */
     public boolean isExecutable() {
-      return interpolation != Interpolation.CUBIC_SEPARATE_Z && !antialias;
+      return interpolation == Interpolation.LINEAR && !antialias;
     }
   }
 

@@ -1,0 +1,166 @@
+package org.seriesflow.inference.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.seriesflow.imaging.Tensor;
+import org.seriesflow.imaging.VoxelBox;
+import org.seriesflow.imaging.operator.AxisVote;
+import org.seriesflow.imaging.operator.Flips;
+import org.seriesflow.imaging.operator.Regions;
+import org.seriesflow.imaging.operator.SliceAxis;
+import org.seriesflow.inference.operator.Augment.Axis;
+import org.seriesflow.inference.operator.Crop;
+
+/** Operator 7. */
+final class CropSteps {
+  private CropSteps() {}
+
+  static Map<String, Value> run(Crop.Executable crop, StepInputs in) {
+    return switch (crop) {
+      case Crop.ToBox to -> Map.of("image", cropped(to, in));
+      case Crop.Pad pad -> padded(in.map("image"), pad.atLeast(), in);
+      case Crop.Mirror mirror -> {
+        var map = in.map("image");
+        yield Map.of("image", map.with(in.keep(Flips.flip(map.tensor(), axes(mirror.axes())))));
+      }
+      case Crop.NonZeroBox tight -> Map.of("box", tightBox(in.map("mask")));
+    };
+  }
+
+  /** Axes as tensors count them from the end. */
+  static int[] axes(Set<Axis> axes) {
+    return axes.stream()
+        .mapToInt(
+            axis ->
+                switch (axis) {
+                  case Z -> -3;
+                  case Y -> -2;
+                  case X -> -1;
+                })
+        .toArray();
+  }
+
+  private static Value cropped(Crop.ToBox to, StepInputs in) {
+    return switch (in.value("image")) {
+      case Value.VolumeView view -> {
+        var box = ((Value.SpaceBox) in.value("box")).box();
+        yield new Value.VolumeView(
+            view.volume(),
+            grown(box, to.marginVoxels(), view),
+            view.intensity(),
+            view.geometryEstimated());
+      }
+      case Value.MapImage map when map.rank() == 2 -> {
+        var box = (Value.PlaneBox) in.value("box");
+        int rows = to.marginVoxels().get(0);
+        int columns = to.marginVoxels().get(1);
+        int[] min = {
+          Math.max(box.minRow() - rows, 0), Math.max(box.minColumn() - columns, 0)
+        };
+        int[] max = {
+          Math.min(box.maxRow() + rows, map.size()[0]),
+          Math.min(box.maxColumn() + columns, map.size()[1])
+        };
+        yield part(map, min, max, in);
+      }
+      case Value.MapImage map -> {
+        var box = ((Value.SpaceBox) in.value("box")).box();
+        var min = new int[3];
+        var max = new int[3];
+        for (int axis = 0; axis < 3; axis++) {
+          int margin = to.marginVoxels().get(axis);
+          min[axis] = Math.max(box.min(axis) - margin, 0);
+          max[axis] = Math.min(box.max(axis) + margin, map.size()[axis]);
+        }
+        yield part(map, min, max, in);
+      }
+      case Value other -> throw new IllegalStateException("not an image: " + other);
+    };
+  }
+
+  private static VoxelBox grown(VoxelBox box, List<Integer> margin, Value.VolumeView view) {
+    var region = view.region();
+    var min = new int[3];
+    var max = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      // The box counts from the corner of the view.
+      min[axis] = Math.max(region.min(axis) + box.min(axis) - margin.get(axis), region.min(axis));
+      max[axis] = Math.min(region.min(axis) + box.max(axis) + margin.get(axis), region.max(axis));
+    }
+    return new VoxelBox(min[0], min[1], min[2], max[0], max[1], max[2]);
+  }
+
+  private static Value part(Value.MapImage map, int[] min, int[] max, StepInputs in) {
+    int lead = map.tensor().rank() - map.rank();
+    var from = new int[map.tensor().rank()];
+    var size = map.tensor().shape();
+    for (int i = 0; i < min.length; i++) {
+      from[lead + i] = min[i];
+      size[lead + i] = max[i] - min[i];
+    }
+    return map.with(in.keep(Regions.crop(map.tensor(), from, size)));
+  }
+
+  /** Zeros around a map; outputs {@code image} and {@code inner}. */
+  static Map<String, Value> padded(Value.MapImage map, List<Integer> atLeast, StepInputs in) {
+    var padding = ResampleSteps.centred(map, atLeast);
+    var low = padding.low();
+    var size = map.size();
+    Value inner =
+        size.length == 2
+            ? new Value.PlaneBox(
+                low[0], low[1], low[0] + size[0], low[1] + size[1], map.plane())
+            : new Value.SpaceBox(
+                new VoxelBox(
+                    low[0], low[1], low[2], low[0] + size[0], low[1] + size[1], low[2] + size[2]));
+    return Map.of("image", map.with(in.keep(padding.apply(map.tensor(), 0))), "inner", inner);
+  }
+
+  private static Value tightBox(Value.MapImage mask) {
+    if (mask.rank() == 3) {
+      return tightBox3d(mask.tensor());
+    }
+    // The votes of a plane come as rows, then columns; which axis they are of does not matter here.
+    var votes = AxisVote.ofMask(mask.tensor(), mask.plane().orElse(SliceAxis.Z));
+    return votes.isEmpty()
+        ? new Value.Absent()
+        : new Value.PlaneBox(
+            votes.get(0).min(),
+            votes.get(1).min(),
+            votes.get(0).max(),
+            votes.get(1).max(),
+            mask.plane());
+  }
+
+  private static Value tightBox3d(Tensor mask) {
+    int minZ = Integer.MAX_VALUE;
+    int maxZ = -1;
+    int[] rows = {Integer.MAX_VALUE, -1};
+    int[] columns = {Integer.MAX_VALUE, -1};
+    for (int z = 0; z < mask.length(-3); z++) {
+      int[] from = new int[mask.rank()];
+      from[mask.rank() - 3] = z;
+      int[] size = mask.shape();
+      size[mask.rank() - 3] = 1;
+      try (var slab = Regions.crop(mask, from, size);
+          var plane = slab.reshaped(mask.length(-2), mask.length(-1))) {
+        var votes = AxisVote.ofMask(plane, SliceAxis.Z);
+        if (!votes.isEmpty()) {
+          minZ = Math.min(minZ, z);
+          maxZ = z + 1;
+          widen(rows, votes.get(0));
+          widen(columns, votes.get(1));
+        }
+      }
+    }
+    return maxZ < 0
+        ? new Value.Absent()
+        : new Value.SpaceBox(new VoxelBox(minZ, rows[0], columns[0], maxZ, rows[1], columns[1]));
+  }
+
+  private static void widen(int[] bounds, AxisVote vote) {
+    bounds[0] = Math.min(bounds[0], vote.min());
+    bounds[1] = Math.max(bounds[1], vote.max());
+  }
+}

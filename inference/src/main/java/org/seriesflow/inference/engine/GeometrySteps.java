@@ -1,0 +1,54 @@
+package org.seriesflow.inference.engine;
+
+import java.lang.foreign.Arena;
+import java.util.Map;
+import org.seriesflow.imaging.Reorientation;
+import org.seriesflow.imaging.Spacing;
+import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VolumeGeometry;
+import org.seriesflow.imaging.VoxelBox;
+import org.seriesflow.inference.operator.RepairGeometry;
+
+/** Operators 2 and 3 on whole volumes. */
+final class GeometrySteps {
+  private GeometrySteps() {}
+
+  /** Replaces a guessed geometry only: what the headers say is never overruled. */
+  static Map<String, Value> repair(RepairGeometry.SizeTable table, StepInputs in) {
+    var view = in.volume("volume");
+    if (!view.geometryEstimated()) {
+      return Map.of("volume", view);
+    }
+    var volume = view.volume();
+    var shape = volume.shape();
+    var spacing =
+        new Spacing(
+            table.spacingMm(shape.z()), table.spacingMm(shape.y()), table.spacingMm(shape.x()));
+    var geometry = VolumeGeometry.axisAligned(shape, volume.geometry().origin(), spacing);
+    // The voxels stay those of the caller's volume, which outlives the run.
+    var repaired =
+        Volume.over(
+            volume.voxels(),
+            Arena.ofAuto(),
+            geometry,
+            volume.type(),
+            volume.slope(),
+            volume.intercept());
+    return Map.of("volume", new Value.VolumeView(repaired, view.region(), view.intensity(), true));
+  }
+
+  static Map<String, Value> toLps(StepInputs in) {
+    var view = in.volume("volume");
+    var source = view.volume();
+    if (!view.region().equals(VoxelBox.full(source.shape()))) {
+      throw new IllegalStateException("reorient comes before crop; move the step");
+    }
+    var turned = Reorientation.toLps(source);
+    if (turned != source) {
+      in.frame().closeLater(turned);
+    }
+    var region = VoxelBox.full(turned.shape());
+    var lps = new Value.VolumeView(turned, region, view.intensity(), view.geometryEstimated());
+    return Map.of("volume", lps);
+  }
+}

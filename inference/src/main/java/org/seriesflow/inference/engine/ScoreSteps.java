@@ -1,0 +1,102 @@
+package org.seriesflow.inference.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.seriesflow.imaging.Tensor;
+import org.seriesflow.imaging.operator.Channels;
+import org.seriesflow.imaging.operator.Flips;
+import org.seriesflow.imaging.operator.Scores;
+import org.seriesflow.inference.dataflow.Content;
+import org.seriesflow.inference.operator.Activate;
+import org.seriesflow.inference.operator.Reduce;
+
+/** Operators 12 and 17. */
+final class ScoreSteps {
+  private ScoreSteps() {}
+
+  static Map<String, Value> activate(Activate.Executable activate, StepInputs in) {
+    return switch (activate) {
+      case Activate.Argmax argmax -> {
+        var map = in.map("values");
+        yield Map.of("mask", map.with(in.keep(Channels.argmax(map.tensor()))));
+      }
+      case Activate.Softmax softmax ->
+          Map.of(
+              "values",
+              switch (in.value("values")) {
+                case Value.Scores scores -> probabilities(scores, Scores.softmax(scores.array()));
+                case Value.MapImage map -> {
+                  var copy = in.keep(Flips.flip(map.tensor()));
+                  Channels.softmax(copy);
+                  yield map.with(copy);
+                }
+                case Value other -> throw new IllegalStateException("no scores: " + other);
+              });
+      case Activate.Sigmoid sigmoid ->
+          Map.of(
+              "values",
+              switch (in.value("values")) {
+                case Value.Scores scores -> {
+                  var values = scores.array();
+                  for (int i = 0; i < values.length; i++) {
+                    values[i] = Scores.sigmoid(values[i]);
+                  }
+                  yield probabilities(scores, values);
+                }
+                case Value.MapImage map -> {
+                  var copy = in.keep(Flips.flip(map.tensor()));
+                  Channels.sigmoid(copy);
+                  yield map.with(copy);
+                }
+                case Value other -> throw new IllegalStateException("no scores: " + other);
+              });
+    };
+  }
+
+  private static Value probabilities(Value.Scores logits, double[] values) {
+    return Value.Scores.of(logits.labels(), Content.PROBABILITIES, values);
+  }
+
+  static Map<String, Value> reduce(Reduce.Executable reduce, StepInputs in) {
+    var items = in.items("values").values();
+    if (items.isEmpty()) {
+      throw new IllegalStateException(in.step().id() + ": there is nothing to reduce");
+    }
+    if (items.getFirst() instanceof Value.Scores first) {
+      var vectors = items.stream().map(item -> ((Value.Scores) item).array()).toList();
+      var values = reduced(reduce, vectors);
+      return Map.of("values", Value.Scores.of(first.labels(), first.content(), values));
+    }
+    return Map.of("values", reducedMaps(reduce, items, in));
+  }
+
+  private static double[] reduced(Reduce.Executable reduce, List<double[]> vectors) {
+    return switch (reduce) {
+      case Reduce.Mean mean -> Scores.mean(vectors);
+      case Reduce.Weighted weighted ->
+          Scores.weightedMean(
+              vectors, weighted.weights().stream().mapToDouble(Double::doubleValue).toArray());
+      case Reduce.Median median -> Scores.median(vectors);
+      case Reduce.Max max -> Scores.max(vectors);
+      case Reduce.TopK top -> Scores.topKMean(vectors, top.count());
+    };
+  }
+
+  private static Value reducedMaps(
+      Reduce.Executable reduce, List<Value> items, StepInputs in) {
+    var maps = items.stream().map(Value.MapImage.class::cast).toList();
+    var first = maps.getFirst();
+    var result = in.keep(Tensor.allocate(first.tensor().shape()));
+    var sources = maps.stream().map(map -> map.tensor().buffer()).toList();
+    var target = result.buffer();
+    for (int at = 0; at < target.capacity(); at++) {
+      var column = new ArrayList<double[]>(sources.size());
+      for (var source : sources) {
+        column.add(new double[] {source.get(at)});
+      }
+      target.put(at, (float) reduced(reduce, column)[0]);
+    }
+    return first.with(result);
+  }
+}

@@ -1,0 +1,98 @@
+package org.seriesflow.inference.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.seriesflow.imaging.Tensor;
+import org.seriesflow.imaging.operator.IntensityMap;
+import org.seriesflow.imaging.operator.Moments;
+import org.seriesflow.imaging.operator.Regions;
+import org.seriesflow.imaging.operator.SliceAxis;
+import org.seriesflow.imaging.operator.SliceSelection;
+import org.seriesflow.imaging.operator.Slices;
+import org.seriesflow.inference.operator.SelectSlices;
+import org.seriesflow.inference.operator.SelectSlices.Normal;
+
+/** Operator 6. */
+final class SliceSteps {
+  private SliceSteps() {}
+
+  static Map<String, Value> run(SelectSlices.Executable select, StepInputs in) {
+    var view = in.volume("volume");
+    var planes =
+        switch (select) {
+          case SelectSlices.Fractions f -> fractions(f, view, in);
+          case SelectSlices.Middle m -> {
+            int n = view.shape().length(axis(m.axis()).axis());
+            yield List.of(plane(view, axis(m.axis()), SliceSelection.middle(n), in));
+          }
+          case SelectSlices.EvenlySpaced e -> {
+            int n = view.shape().length(axis(e.axis()).axis());
+            yield Arrays.stream(SliceSelection.even(n, e.count()))
+                .mapToObj(index -> plane(view, axis(e.axis()), index, in))
+                .toList();
+          }
+        };
+    return Map.of("slices", new Value.Planes(planes));
+  }
+
+  private static List<Value.MapImage> fractions(
+      SelectSlices.Fractions select, Value.VolumeView view, StepInputs in) {
+    var planes = new ArrayList<Value.MapImage>();
+    for (var normal : select.axes()) {
+      int n = view.shape().length(axis(normal).axis());
+      for (int index : indices(select, n)) {
+        var plane = plane(view, axis(normal), index, in);
+        if (!select.skipAllZero() || !isZero(plane.tensor())) {
+          planes.add(plane);
+        }
+      }
+    }
+    return planes;
+  }
+
+  private static int[] indices(SelectSlices.Fractions select, int n) {
+    if (select.distinct()) {
+      var fractions = select.fractions().stream().mapToDouble(Double::doubleValue).toArray();
+      return SliceSelection.fractions(n, fractions);
+    }
+    return select.fractions().stream()
+        .flatMapToInt(fraction -> IntStream.of(SliceSelection.fractions(n, fraction)))
+        .toArray();
+  }
+
+  private static boolean isZero(Tensor tensor) {
+    var moments = Moments.of(tensor);
+    return moments.min() == 0 && moments.max() == 0;
+  }
+
+  private static Value.MapImage plane(
+      Value.VolumeView view, SliceAxis axis, int index, StepInputs in) {
+    var region = view.region();
+    var whole = in.keep(Slices.extract(view.volume(), axis, region.min(axis.axis()) + index));
+    int rows = view.shape().length(axis.rowAxis());
+    int columns = view.shape().length(axis.columnAxis());
+    var slice = whole;
+    if (rows != whole.length(0) || columns != whole.length(1)) {
+      int[] from = {region.min(axis.rowAxis()), region.min(axis.columnAxis())};
+      slice = in.keep(Regions.crop(whole, from, new int[] {rows, columns}));
+    }
+    if (!view.intensity().equals(IntensityMap.IDENTITY)) {
+      view.intensity().applyTo(slice);
+    }
+    var mm = view.volume().geometry().spacingMm();
+    var spacing = List.of(mm.mm(axis.rowAxis()), mm.mm(axis.columnAxis()));
+    return new Value.MapImage(slice, spacing, Optional.of(axis));
+  }
+
+  private static SliceAxis axis(Normal normal) {
+    return switch (normal) {
+      case Z -> SliceAxis.Z;
+      case Y -> SliceAxis.Y;
+      case X -> SliceAxis.X;
+    };
+  }
+}
