@@ -55,9 +55,7 @@ final class CropSteps {
         var box = (Value.PlaneBox) in.value("box");
         int rows = to.marginVoxels().get(0);
         int columns = to.marginVoxels().get(1);
-        int[] min = {
-          Math.max(box.minRow() - rows, 0), Math.max(box.minColumn() - columns, 0)
-        };
+        int[] min = {Math.max(box.minRow() - rows, 0), Math.max(box.minColumn() - columns, 0)};
         int[] max = {
           Math.min(box.maxRow() + rows, map.size()[0]),
           Math.min(box.maxColumn() + columns, map.size()[1])
@@ -109,8 +107,7 @@ final class CropSteps {
     var size = map.size();
     Value inner =
         size.length == 2
-            ? new Value.PlaneBox(
-                low[0], low[1], low[0] + size[0], low[1] + size[1], map.plane())
+            ? new Value.PlaneBox(low[0], low[1], low[0] + size[0], low[1] + size[1], map.plane())
             : new Value.SpaceBox(
                 new VoxelBox(
                     low[0], low[1], low[2], low[0] + size[0], low[1] + size[1], low[2] + size[2]));

@@ -34,7 +34,7 @@ final class Execution {
       case Load.Series load -> Map.of("volume", in.value("volume"));
       case RepairGeometry.SizeTable table -> GeometrySteps.repair(table, in);
       case Reorient reorient -> GeometrySteps.toLps(in);
-      case Intensity intensity -> IntensitySteps.run(intensity, in);
+      case Intensity.Executable intensity -> IntensitySteps.run(intensity, in);
       case Resample resample -> ResampleSteps.run(resample, in);
       case SelectSlices.Executable select -> SliceSteps.run(select, in);
       case Crop.Executable crop -> CropSteps.run(crop, in);

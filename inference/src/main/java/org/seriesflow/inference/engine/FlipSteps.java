@@ -50,8 +50,7 @@ final class FlipSteps {
     return inputs;
   }
 
-  private static Value undone(
-      Transform transform, Inverse inverse, Value value, StepInputs in) {
+  private static Value undone(Transform transform, Inverse inverse, Value value, StepInputs in) {
     return switch (inverse) {
       case Inverse.None none -> value;
       case Inverse.Spatial spatial -> {
@@ -66,8 +65,7 @@ final class FlipSteps {
         }
         var scores = (Value.Scores) value;
         var order = permute.order().stream().mapToInt(Integer::intValue).toArray();
-        var permuted =
-            org.seriesflow.imaging.operator.Scores.permuted(scores.array(), order);
+        var permuted = org.seriesflow.imaging.operator.Scores.permuted(scores.array(), order);
         yield Value.Scores.of(scores.labels(), scores.content(), permuted);
       }
     };

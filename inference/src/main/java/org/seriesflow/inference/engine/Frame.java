@@ -27,11 +27,7 @@ final class Frame implements AutoCloseable {
   private final Map<String, Map<String, Value>> done = new HashMap<>();
   private final List<AutoCloseable> owned = new ArrayList<>();
 
-  Frame(
-      PipelineRun run,
-      Dataflow flow,
-      Map<String, Value> inputs,
-      Map<String, OpenModel> models) {
+  Frame(PipelineRun run, Dataflow flow, Map<String, Value> inputs, Map<String, OpenModel> models) {
     this.run = run;
     this.flow = flow;
     this.inputs = inputs;

@@ -11,9 +11,12 @@ import org.seriesflow.inference.operator.Intensity;
 
 /** Operator 4. */
 final class IntensitySteps {
+  /** Everything becomes exactly 0: where all values are equal, rounding would be amplified. */
+  private static final IntensityMap ZERO = new IntensityMap(0, 0, 0, 1);
+
   private IntensitySteps() {}
 
-  static Map<String, Value> run(Intensity intensity, StepInputs in) {
+  static Map<String, Value> run(Intensity.Executable intensity, StepInputs in) {
     return switch (in.value("image")) {
       case Value.VolumeView view -> Map.of("image", mapped(intensity, view, in.run().threads()));
       case Value.MapImage map -> {
@@ -30,26 +33,37 @@ final class IntensitySteps {
     Moments moments();
   }
 
-  private static IntensityMap scheme(Intensity intensity, Statistics statistics) {
+  private static IntensityMap scheme(Intensity.Executable intensity, Statistics statistics) {
     return switch (intensity) {
-      case Intensity.ZScore z ->
-          IntensityMap.zScore(statistics.moments(), z.ddof(), z.floor(), Epsilon.FLOOR);
-      case Intensity.MinMax m ->
-          IntensityMap.minMax(statistics.moments(), m.floor(), Epsilon.FLOOR);
+      case Intensity.ZScore z -> {
+        var moments = statistics.moments();
+        yield moments.min() == moments.max()
+            ? ZERO
+            : IntensityMap.zScore(moments, z.ddof(), z.floor(), Epsilon.FLOOR);
+      }
+      case Intensity.MinMax m -> {
+        var moments = statistics.moments();
+        yield moments.min() == moments.max()
+            ? ZERO
+            : IntensityMap.minMax(moments, m.floor(), Epsilon.FLOOR);
+      }
       case Intensity.Window w -> IntensityMap.window(w.low(), w.high());
-      case Intensity.Scale s -> IntensityMap.IDENTITY.then(-s.offset() / s.factor(), 1 / s.factor());
+      case Intensity.Scale s ->
+          IntensityMap.IDENTITY.then(-s.offset() / s.factor(), 1 / s.factor());
       case Intensity.CtScheme ct ->
           IntensityMap.stored(ct.low(), ct.high(), ct.mean(), ct.std(), ct.floor());
     };
   }
 
-  private static Value.VolumeView mapped(Intensity intensity, Value.VolumeView view, int threads) {
+  private static Value.VolumeView mapped(
+      Intensity.Executable intensity, Value.VolumeView view, int threads) {
     var next = scheme(intensity, () -> moments(intensity, view, threads));
-    return new Value.VolumeView(
-        view.volume(), view.region(), composed(view.intensity(), next), view.geometryEstimated());
+    var map = next.equals(ZERO) ? ZERO : composed(view.intensity(), next);
+    return new Value.VolumeView(view.volume(), view.region(), map, view.geometryEstimated());
   }
 
-  private static Moments moments(Intensity intensity, Value.VolumeView view, int threads) {
+  private static Moments moments(
+      Intensity.Executable intensity, Value.VolumeView view, int threads) {
     boolean masked = intensity instanceof Intensity.ZScore z && z.masked();
     if (view.intensity().equals(IntensityMap.IDENTITY)) {
       return masked

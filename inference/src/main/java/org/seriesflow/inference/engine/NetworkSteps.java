@@ -84,8 +84,7 @@ final class NetworkSteps {
       view = tensor.reshaped(java.util.Arrays.copyOfRange(shape, 1, shape.length));
       in.keep(view);
     }
-    var known =
-        spacing.size() == rank ? spacing : java.util.Collections.nCopies(rank, 1.0);
+    var known = spacing.size() == rank ? spacing : java.util.Collections.nCopies(rank, 1.0);
     return new Value.MapImage(view, known, plane);
   }
 }

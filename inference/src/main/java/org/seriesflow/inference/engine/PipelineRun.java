@@ -44,8 +44,7 @@ public final class PipelineRun {
     this.threads = threads;
     this.observer = observer;
     networks.forEach(
-        (name, network) ->
-            models.put(name, new OpenModel(manifest.models().get(name), network)));
+        (name, network) -> models.put(name, new OpenModel(manifest.models().get(name), network)));
   }
 
   /** Runs the steps. */
@@ -132,8 +131,7 @@ public final class PipelineRun {
     var answer = model.network().run(feeds, outputs);
     networkNanos += answer.nanos();
     networkRuns++;
-    observer.networkRan(
-        model.declared().name(), networkRuns, Duration.ofNanos(answer.nanos()));
+    observer.networkRan(model.declared().name(), networkRuns, Duration.ofNanos(answer.nanos()));
     return answer;
   }
 }

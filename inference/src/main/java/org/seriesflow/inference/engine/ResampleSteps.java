@@ -1,7 +1,9 @@
 package org.seriesflow.inference.engine;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,9 +59,8 @@ final class ResampleSteps {
 
   private static List<Integer> size(Value image) {
     return switch (image) {
-      case Value.VolumeView view ->
-          List.of(view.shape().z(), view.shape().y(), view.shape().x());
-      case Value.MapImage map -> java.util.Arrays.stream(map.size()).boxed().toList();
+      case Value.VolumeView view -> List.of(view.shape().z(), view.shape().y(), view.shape().x());
+      case Value.MapImage map -> Arrays.stream(map.size()).boxed().toList();
       case Value other -> throw new IllegalStateException("not an image: " + other);
     };
   }
@@ -127,15 +128,13 @@ final class ResampleSteps {
               alignCorners,
               in.run().threads())) {
         long at = c * to.voxels() * Float.BYTES;
-        java.lang.foreign.MemorySegment.copy(
-            one.data(), 0, target.data(), at, to.voxels() * Float.BYTES);
+        MemorySegment.copy(one.data(), 0, target.data(), at, to.voxels() * Float.BYTES);
       }
     }
     return new Value.MapImage(target, spacing, Optional.empty());
   }
 
   static Padding centred(Value.MapImage map, List<Integer> atLeast) {
-    return Padding.centred(
-        map.size(), atLeast.stream().mapToInt(Integer::intValue).toArray());
+    return Padding.centred(map.size(), atLeast.stream().mapToInt(Integer::intValue).toArray());
   }
 }

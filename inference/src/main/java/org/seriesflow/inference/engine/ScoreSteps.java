@@ -83,8 +83,7 @@ final class ScoreSteps {
     };
   }
 
-  private static Value reducedMaps(
-      Reduce.Executable reduce, List<Value> items, StepInputs in) {
+  private static Value reducedMaps(Reduce.Executable reduce, List<Value> items, StepInputs in) {
     var maps = items.stream().map(Value.MapImage.class::cast).toList();
     var first = maps.getFirst();
     var result = in.keep(Tensor.allocate(first.tensor().shape()));

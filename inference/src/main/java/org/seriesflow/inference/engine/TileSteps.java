@@ -15,8 +15,8 @@ import org.seriesflow.inference.operator.Network;
 import org.seriesflow.inference.operator.Tile;
 
 /**
- * Operator 10. A body of a single network with a free batch axis gets many windows in one call;
- * any other body runs window by window.
+ * Operator 10. A body of a single network with a free batch axis gets many windows in one call; any
+ * other body runs window by window.
  */
 final class TileSteps {
   private TileSteps() {}
@@ -99,8 +99,7 @@ final class TileSteps {
                   shape[1] = map.channels();
                   System.arraycopy(window, 0, shape, 2, window.length);
                   blends
-                      .computeIfAbsent(
-                          name, n -> new WindowBlend(map.channels(), size, weights))
+                      .computeIfAbsent(name, n -> new WindowBlend(map.channels(), size, weights))
                       .add(map.tensor().reshaped(shape), 0, start);
                 });
       }

@@ -6,20 +6,27 @@ import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
 /** Operator 4: voxel values brought to a scale. The input may be a volume, slices or a map. */
-public sealed interface Intensity extends Operator.Executable {
+public sealed interface Intensity {
 
-  @Override
-  default int number() {
-    return 4;
-  }
-
-  @Override
-  default Map<String, ValueType> outputs(Ports in) {
+  private static Map<String, ValueType> image(Ports in) {
     return switch (in.any("image")) {
       case ValueType.Volume volume -> Map.of("image", volume);
       case ValueType.Map map when map.content() == Content.INTENSITY -> Map.of("image", map);
       case ValueType other -> throw in.refuse("image", "volume or map of intensity", other);
     };
+  }
+
+  /** Modes that run. */
+  sealed interface Executable extends Intensity, Operator.Executable {
+    @Override
+    default int number() {
+      return 4;
+    }
+
+    @Override
+    default Map<String, ValueType> outputs(Ports in) {
+      return image(in);
+    }
   }
 
   /**
@@ -29,7 +36,7 @@ public sealed interface Intensity extends Operator.Executable {
    * @param floor least divisor
    * @param masked statistics of the voxels that are not 0 only
    */
-  record ZScore(int ddof, double floor, boolean masked) implements Intensity {
+  record ZScore(int ddof, double floor, boolean masked) implements Executable {
     @Override
     public String words() {
       return masked ? "intensity (z-score, masked)" : "intensity (z-score)";
@@ -37,7 +44,7 @@ public sealed interface Intensity extends Operator.Executable {
   }
 
   /** (v − minimum) / max(maximum − minimum, floor). */
-  record MinMax(double floor) implements Intensity {
+  record MinMax(double floor) implements Executable {
     @Override
     public String words() {
       return "intensity (min-max)";
@@ -45,15 +52,25 @@ public sealed interface Intensity extends Operator.Executable {
   }
 
   /** Values clipped to two percentiles in 0..100, then brought to 0..1. */
-  record Percentile(double low, double high, double floor) implements Intensity {
+  record Percentile(double low, double high, double floor) implements Intensity, Operator.Declared {
+    @Override
+    public int number() {
+      return 4;
+    }
+
     @Override
     public String words() {
       return "intensity (percentile)";
     }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      return image(in);
+    }
   }
 
   /** Values clipped to a window, then brought to 0..1. */
-  record Window(double low, double high) implements Intensity {
+  record Window(double low, double high) implements Executable {
     @Override
     public String words() {
       return "intensity (window)";
@@ -61,7 +78,7 @@ public sealed interface Intensity extends Operator.Executable {
   }
 
   /** v · factor + offset. */
-  record Scale(double factor, double offset) implements Intensity {
+  record Scale(double factor, double offset) implements Executable {
     @Override
     public String words() {
       return "intensity (scale)";
@@ -70,7 +87,7 @@ public sealed interface Intensity extends Operator.Executable {
 
   /** nnU-Net's CT scheme: clipped to stored percentiles, then (v − mean) / max(std, floor). */
   record CtScheme(double low, double high, double mean, double std, double floor)
-      implements Intensity {
+      implements Executable {
     @Override
     public String words() {
       return "intensity (ct-scheme)";
