@@ -72,6 +72,16 @@ public final class EventReader<T> implements AutoCloseable {
         (name, bytes) -> codec.decode(topic, bytes));
   }
 
+  /** Reads several topics of the catalogue, under the names that it gives them. */
+  public static EventReader<SpecificRecord> catalogue(
+      String bootstrapServers, EventCodec codec, List<? extends Topic<?>> topics, From from) {
+    return new EventReader<>(
+        bootstrap(bootstrapServers),
+        topics.stream().map(Topic::name).toList(),
+        from,
+        (name, bytes) -> codec.decode(Topics.byName(name).orElseThrow(), bytes));
+  }
+
   /** Reads topics of any kind with nothing but the registry. */
   public static EventReader<GenericRecord> generic(
       String bootstrapServers, EventCodec codec, List<String> topics, From from) {

@@ -1,0 +1,32 @@
+package org.seriesflow.cli;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which model packages are used. */
+final class PackageOptions {
+  @Option(
+      names = "--roi",
+      paramLabel = "PKG",
+      defaultValue = "aneurysm-roi",
+      description =
+          "Model package of the ROI stage: a folder or a name in models/ (default: ${DEFAULT-VALUE}).")
+  private String roi;
+
+  @Option(
+      names = "--classifier",
+      paramLabel = "PKG",
+      defaultValue = "aneurysm-classifier",
+      description =
+          "Model package of the classifier: a folder or a name in models/ (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String classifier;
+
+  Path roi() {
+    return ProjectFolder.modelPackage(roi);
+  }
+
+  Path classifier() {
+    return ProjectFolder.modelPackage(classifier);
+  }
+}

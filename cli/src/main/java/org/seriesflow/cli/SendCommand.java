@@ -1,0 +1,93 @@
+package org.seriesflow.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.seriesflow.dicom.DicomInput;
+import org.seriesflow.dicom.DicomSender;
+import org.seriesflow.dicom.SendReport;
+import org.seriesflow.dicom.SendSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends the files of a folder tree by C-STORE. */
+@Command(
+    name = "send",
+    description = {
+      "Send DICOM files with C-STORE, as a router would.",
+      "Files are sent as they are, never transcoded. Exit 1 where any was refused."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  seriesflow send ~/series                       to the demo on this machine",
+      "  seriesflow send --host pacs --port 104 --aec STORE ~/series"
+    })
+final class SendCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Host of the receiver (default: ${DEFAULT-VALUE}).")
+  private String host;
+
+  @Option(
+      names = "--port",
+      defaultValue = "11112",
+      description = "Its port (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--aet",
+      defaultValue = "SERIESFLOW-SCU",
+      description = "Our AE title (default: ${DEFAULT-VALUE}).")
+  private String callingAet;
+
+  @Option(
+      names = "--aec",
+      defaultValue = "SERIESFLOW",
+      description = "The receiver's AE title (default: ${DEFAULT-VALUE}).")
+  private String calledAet;
+
+  @Parameters(
+      paramLabel = "DIR",
+      description = "A folder tree, a file or a .zip archive; archives inside are opened, too.")
+  private Path input;
+
+  SendCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (var files = DicomInput.collect(input)) {
+      if (files.files().isEmpty()) {
+        throw new CommandFailure("there is no file in " + input);
+      }
+      var progress = new ProgressLine(terminal, "sent to " + calledAet + "@" + host + ":" + port);
+      var report =
+          DicomSender.send(
+              files.files(),
+              new SendSettings(host, port, callingAet, calledAet),
+              (file, accepted, done, total) -> progress.update(done, total));
+      return tell(report, files);
+    }
+  }
+
+  private int tell(SendReport report, DicomInput files) {
+    for (var refused : report.refused()) {
+      terminal
+          .err()
+          .println(
+              "refused "
+                  + refused.status()
+                  + " "
+                  + files.nameOf(refused.file())
+                  + ": "
+                  + refused.reason());
+    }
+    terminal.out().println(report.sent() + " sent, " + report.refused().size() + " refused");
+    return report.refused().isEmpty() ? 0 : CommandFailure.FAILED;
+  }
+}

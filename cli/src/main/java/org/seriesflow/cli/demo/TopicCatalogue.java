@@ -1,0 +1,21 @@
+package org.seriesflow.cli.demo;
+
+import java.util.List;
+import org.seriesflow.streaming.TopicChange;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.TopicsAdmin;
+import org.seriesflow.streaming.registry.SchemaRegistryClient;
+
+/** Makes topics and schemas what the catalogue says. */
+public final class TopicCatalogue {
+  private TopicCatalogue() {}
+
+  /** Creates what is missing, changes what differs; a line for each topic and each subject. */
+  public static List<TopicChange> apply(
+      String bootstrapServers, String registryUrl, int partitions, int replicationFactor) {
+    try (var registry = SchemaRegistryClient.at(registryUrl);
+        var admin = new TopicsAdmin(bootstrapServers, registry)) {
+      return admin.apply(Topics.all(partitions), replicationFactor);
+    }
+  }
+}
