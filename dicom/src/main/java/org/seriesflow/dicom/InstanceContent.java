@@ -111,14 +111,12 @@ public final class InstanceContent {
         || one.frames() != other.frames()) {
       return false;
     }
-    try (var arena = Arena.ofConfined();
-        var decoder = new PixelDecoder();
-        var otherDecoder = new PixelDecoder()) {
+    try (var arena = Arena.ofConfined()) {
       var cells = arena.allocate(format.frameBytes(), Long.BYTES);
       var otherCells = arena.allocate(format.frameBytes(), Long.BYTES);
       for (var frame = 0; frame < one.frames(); frame++) {
-        decode(decoder, one, frame, cells);
-        decode(otherDecoder, other, frame, otherCells);
+        decode(one, frame, cells);
+        decode(other, frame, otherCells);
         if (cells.mismatch(otherCells) != -1) {
           return false;
         }
@@ -130,11 +128,10 @@ public final class InstanceContent {
     }
   }
 
-  private static void decode(
-      PixelDecoder decoder, DicomInstance instance, int frame, MemorySegment cells)
+  private static void decode(DicomInstance instance, int frame, MemorySegment cells)
       throws IOException {
     PixelDecoder.requireComplete(instance, Files.size(instance.file()));
-    decoder.decode(instance, frame, cells);
+    PixelDecoder.decode(instance, frame, cells);
     CellCleaner.clean(cells, instance.format());
   }
 }

@@ -10,24 +10,13 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.aoju.bus.image.Tag;
-import org.aoju.bus.image.UID;
-import org.aoju.bus.image.galaxy.data.Attributes;
-import org.aoju.bus.image.galaxy.data.BulkData;
-import org.aoju.bus.image.galaxy.data.Fragments;
-import org.aoju.bus.image.galaxy.data.VR;
-import org.aoju.bus.image.nimble.DicomMetaData;
-import org.aoju.bus.image.nimble.reader.NativeDCMImageReader;
-import org.aoju.bus.image.nimble.reader.NativeDCMImageReaderSpi;
 
 /**
  * Decodes one frame at a time straight into the memory where it is wanted: cells in little-endian
- * order, of the stored width, all bits as they were stored. Of one thread; keeps the reader of the
- * last compressed instance.
+ * order, of the stored width, all bits as they were stored.
  */
-final class PixelDecoder implements AutoCloseable {
+final class PixelDecoder {
   private static final ValueLayout.OfShort LITTLE_SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfShort BIG_SHORT =
@@ -37,8 +26,7 @@ final class PixelDecoder implements AutoCloseable {
   private static final ValueLayout.OfInt BIG_INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
-  private Path readerFile;
-  private NativeDCMImageReader reader;
+  private PixelDecoder() {}
 
   /**
    * Decodes a frame.
@@ -47,7 +35,7 @@ final class PixelDecoder implements AutoCloseable {
    * @param target {@link PixelFormat#frameBytes()} bytes
    * @throws IOException when the pixel data is corrupt, too short or of an unknown encoding
    */
-  void decode(DicomInstance instance, int frame, MemorySegment target) throws IOException {
+  static void decode(DicomInstance instance, int frame, MemorySegment target) throws IOException {
     switch (instance.pixels().orElseThrow()) {
       case PixelSource.Native cells -> {
         readFully(instance, cells.offset() + frame * target.byteSize(), target);
@@ -117,7 +105,7 @@ final class PixelDecoder implements AutoCloseable {
     }
   }
 
-  private void decompress(
+  private static void decompress(
       DicomInstance instance, PixelSource.Encapsulated pixels, int frame, MemorySegment target)
       throws IOException {
     var transferSyntax = instance.transferSyntaxUid();
@@ -125,37 +113,14 @@ final class PixelDecoder implements AutoCloseable {
       throw new IOException(
           "there is no decoder for transfer syntax " + TransferSyntaxes.describe(transferSyntax));
     }
-    if (!UID.RLELossless.equals(transferSyntax)) {
-      CodecLibrary.require();
-    }
     try {
-      if (!instance.file().equals(readerFile)) {
-        open(instance, pixels);
-      }
-      copy(reader.readRaster(frame, null), instance.format(), target);
+      copy(CompressedFrame.decode(instance, pixels, frame), instance.format(), target);
     } catch (RuntimeException | IOException e) {
       throw new IOException(
           "frame %d cannot be decoded from %s: %s"
               .formatted(frame + 1, TransferSyntaxes.describe(transferSyntax), e.getMessage()),
           e);
     }
-  }
-
-  private void open(DicomInstance instance, PixelSource.Encapsulated pixels) {
-    close();
-    var uri = instance.file().toUri().toString();
-    var fragments = new Fragments(VR.OB, false, pixels.fragments().size() + 1);
-    fragments.add(pixels.offsetTable().toArray(ValueLayout.JAVA_BYTE));
-    for (var fragment : pixels.fragments()) {
-      fragments.add(new BulkData(uri, fragment.offset(), fragment.length(), false));
-    }
-    var dataset = new Attributes(instance.dataset());
-    dataset.setValue(Tag.PixelData, VR.OB, fragments);
-    var meta = new Attributes();
-    meta.setString(Tag.TransferSyntaxUID, VR.UI, instance.transferSyntaxUid());
-    reader = new NativeDCMImageReader(new NativeDCMImageReaderSpi());
-    reader.setInput(new DicomMetaData(meta, dataset), false, false);
-    readerFile = instance.file();
   }
 
   private static void copy(Raster raster, PixelFormat format, MemorySegment target)
@@ -207,15 +172,6 @@ final class PixelDecoder implements AutoCloseable {
       throw new IOException(
           "the codec gives %d-bit cells and the header says %d"
               .formatted(bits, format.bitsAllocated()));
-    }
-  }
-
-  @Override
-  public void close() {
-    if (reader != null) {
-      reader.close();
-      reader = null;
-      readerFile = null;
     }
   }
 }

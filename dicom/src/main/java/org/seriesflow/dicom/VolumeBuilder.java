@@ -120,7 +120,6 @@ final class VolumeBuilder {
 
   /** Decodes slices on one thread. */
   private final class SliceWorker implements Workers.Worker {
-    private final PixelDecoder decoder = new PixelDecoder();
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment cells =
         oneRescale ? MemorySegment.NULL : arena.allocate(format.frameBytes(), Long.BYTES);
@@ -131,7 +130,7 @@ final class VolumeBuilder {
       try {
         var target = target(index);
         var stored = oneRescale ? target : cells;
-        decoder.decode(frame.instance(), frame.index(), stored);
+        PixelDecoder.decode(frame.instance(), frame.index(), stored);
         if (CellCleaner.clean(stored, format)) {
           unusedBitsSet.set(true);
         }
@@ -169,7 +168,6 @@ final class VolumeBuilder {
 
     @Override
     public void close() {
-      decoder.close();
       arena.close();
     }
   }
