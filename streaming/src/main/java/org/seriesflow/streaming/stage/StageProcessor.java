@@ -23,7 +23,6 @@ import org.seriesflow.events.RecordHeader;
 import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.EventHeaders;
 import org.seriesflow.streaming.Topic;
-import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.registry.CorruptEventException;
 import org.slf4j.Logger;
@@ -160,14 +159,14 @@ public final class StageProcessor<V extends SpecificRecord>
         LOG.warn("Dead letter {}: {}", code, sentence);
         DeadLetter letter = stageContext.deadLetter(code, sentence, endsRevision);
         yield List.of(
-            encode(Emission.of(Topics.DEAD_LETTERS, letter), stageContext.input().timestamp()));
+            encode(Emission.of(runtime.deadLetters(), letter), stageContext.input().timestamp()));
       }
     };
   }
 
   /** A dead letter of a dead letter would be read here again, without end. */
   private boolean isDeadLetterTopic() {
-    return definition.input().name().equals(Topics.DEAD_LETTERS.name());
+    return definition.input().valueType() == DeadLetter.class;
   }
 
   private <E extends SpecificRecord> Encoded encode(Emission<E> emission, long inputTimestamp) {
@@ -250,9 +249,7 @@ public final class StageProcessor<V extends SpecificRecord>
                           reasonOf(emission.event()),
                           latency));
       case Outcome.Failure failure ->
-          runtime
-              .metrics()
-              .finished(definition.name(), Topics.DEAD_LETTERS.name(), failure.code(), latency);
+          runtime.metrics().finished(definition.name(), "dead-letters", failure.code(), latency);
       case Outcome.Nothing nothing ->
           runtime.metrics().finished(definition.name(), "nothing", nothing.reason(), latency);
     }

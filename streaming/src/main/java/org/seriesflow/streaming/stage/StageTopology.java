@@ -13,7 +13,6 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.state.StoreBuilder;
-import org.seriesflow.streaming.Topics;
 
 /**
  * Wires stages to topics; every node has a name. Node names: {@code <topic>} for a source, {@code
@@ -65,7 +64,7 @@ public final class StageTopology {
             .add(definition.nodeName());
       }
       parents
-          .computeIfAbsent(Topics.DEAD_LETTERS.name(), _ -> new LinkedHashSet<>())
+          .computeIfAbsent(runtime.deadLetters().name(), _ -> new LinkedHashSet<>())
           .add(definition.nodeName());
     }
     stores
