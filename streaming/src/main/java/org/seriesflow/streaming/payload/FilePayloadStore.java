@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -237,7 +238,8 @@ public final class FilePayloadStore implements PayloadStore {
 
   private void requireRoot() throws IOException {
     if (!Files.isDirectory(root)) {
-      throw new NoSuchFileException(root.toString(), null, "the root of the store is not there");
+      // Not NoSuchFileException, which would read as a payload that is missing.
+      throw new FileSystemException(root.toString(), null, "the root of the store is not there");
     }
   }
 
