@@ -1,0 +1,89 @@
+package org.seriesflow.stages;
+
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.KafkaException;
+import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.streaming.DataException;
+import org.seriesflow.streaming.EventHeaders;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.stage.Emission;
+import org.seriesflow.streaming.stage.Outcome;
+import org.seriesflow.streaming.stage.Stage;
+import org.seriesflow.streaming.stage.StageContext;
+import org.seriesflow.streaming.stage.StageHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A stage in a deployment. It refuses events of another mode, and where the deployment is not LIVE
+ * its dead letters carry its own mode: a shadow that fails must never end a live revision.
+ */
+public final class DeployedStage<V extends SpecificRecord> implements Stage<V> {
+  /** Code of an event whose mode is not one that the deployment works on. */
+  public static final String MODE_MISMATCH = "MODE_MISMATCH";
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeployedStage.class);
+  private static final String UNEXPECTED = "UNEXPECTED";
+
+  private final Deployment deployment;
+  private final Stage<V> stage;
+
+  public DeployedStage(Deployment deployment, Stage<V> stage) {
+    this.deployment = deployment;
+    this.stage = stage;
+  }
+
+  @Override
+  public void start(StageHost host) {
+    stage.start(host);
+  }
+
+  @Override
+  public Outcome apply(V event, StageContext context) {
+    var header = EventHeaders.of(event).orElseThrow();
+    if (!deployment.worksOn(header)) {
+      return Outcome.failure(
+          MODE_MISMATCH,
+          "The event is of mode %s%s, and this deployment is %s."
+              .formatted(
+                  header.getMode(),
+                  header.getJobId() == null ? "" : ", job " + header.getJobId(),
+                  deployment.mode()),
+          false);
+    }
+    return deployment.mode() == ProcessingMode.LIVE
+        ? stage.apply(event, context)
+        : withOwnLetters(event, header, context);
+  }
+
+  private Outcome withOwnLetters(V event, EventHeader header, StageContext context) {
+    try {
+      var outcome = stage.apply(event, context);
+      return outcome instanceof Outcome.Failure(String code, String sentence, boolean ends)
+          ? ownLetter(header, context, code, sentence, ends)
+          : outcome;
+    } catch (TransientFaultException | KafkaException e) {
+      throw e;
+    } catch (DataException e) {
+      return ownLetter(header, context, e.code(), e.getMessage(), true);
+    } catch (RuntimeException e) {
+      LOG.error("Unexpected in stage {}: the record becomes a dead letter", context.stage(), e);
+      return ownLetter(header, context, UNEXPECTED, e.toString(), true);
+    }
+  }
+
+  private Outcome ownLetter(
+      EventHeader header, StageContext context, String code, String sentence, boolean ends) {
+    var letter = context.deadLetter(code, sentence, ends);
+    letter.setHeader(deployment.following(header));
+    return new Outcome.Emit(List.of(Emission.of(Topics.DEAD_LETTERS, letter)));
+  }
+
+  @Override
+  public void afterwards(V event, Outcome outcome, StageContext context) {
+    stage.afterwards(event, outcome, context);
+  }
+}
