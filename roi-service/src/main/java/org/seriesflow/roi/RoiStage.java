@@ -1,0 +1,136 @@
+package org.seriesflow.roi;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.ModelPackageRef;
+import org.seriesflow.events.NormalisedVolume;
+import org.seriesflow.events.RegionOfInterest;
+import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.SeriesSkipped;
+import org.seriesflow.events.Substitution;
+import org.seriesflow.events.VolumeReady;
+import org.seriesflow.imaging.VolumeGeometry;
+import org.seriesflow.inference.RoiFinding;
+import org.seriesflow.inference.eligibility.Eligibility;
+import org.seriesflow.inference.eligibility.Verdict;
+import org.seriesflow.roi.RoiConfig.UnknownBodyPart;
+import org.seriesflow.roi.RoiTopology.RoiTopics;
+import org.seriesflow.stages.Deployment;
+import org.seriesflow.stages.EventEvidence;
+import org.seriesflow.stages.EventGeometry;
+import org.seriesflow.stages.VolumePayloads;
+import org.seriesflow.streaming.DataException;
+import org.seriesflow.streaming.stage.Outcome;
+import org.seriesflow.streaming.stage.Stage;
+import org.seriesflow.streaming.stage.StageContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One volume: is the package for it, and where should the classifier look. Without state; a task
+ * may share it with others as far as its locator may be shared.
+ *
+ * @param modelPackage the package that the locator runs
+ */
+record RoiStage(
+    Deployment deployment,
+    RoiTopics topics,
+    VolumePayloads payloads,
+    ModelPackageRef modelPackage,
+    Eligibility eligibility,
+    UnknownBodyPart unknownBodyPart,
+    RegionLocator locator)
+    implements Stage<VolumeReady> {
+  /** The package is not for the series. */
+  static final String NOT_ELIGIBLE = "NOT_ELIGIBLE";
+
+  /** The series does not say which part of the body it shows. */
+  static final String UNDETERMINED = "UNDETERMINED";
+
+  /** The package gave no region and no substitute for it. */
+  static final String REGION_WITHHELD = "REGION_WITHHELD";
+
+  private static final Logger LOG = LoggerFactory.getLogger(RoiStage.class);
+
+  @Override
+  public Outcome apply(VolumeReady event, StageContext context) {
+    var volumes = event.getVolumes();
+    if (volumes.size() != 1) {
+      return skip(
+          event,
+          context,
+          NOT_ELIGIBLE,
+          "The series holds %d volumes; the package takes one.".formatted(volumes.size()));
+    }
+    var volume = volumes.getFirst();
+    var geometry = VolumePayloads.geometry(volume);
+    return switch (eligibility.check(EventEvidence.of(event.getAttributes(), geometry))) {
+      case Verdict.NotEligible(String reason) -> skip(event, context, NOT_ELIGIBLE, reason);
+      case Verdict.Undetermined(String reason, String _)
+          when unknownBodyPart == UnknownBodyPart.SKIP ->
+          skip(event, context, UNDETERMINED, reason);
+      case Verdict.Undetermined(String reason, String sequence) -> {
+        LOG.info("Tried as {} although undetermined: {}", sequence, reason);
+        yield extract(event, volume, geometry, context);
+      }
+      case Verdict.Eligible(String sequence, List<String> evidence) -> {
+        LOG.info("Eligible as {}: {}", sequence, String.join("; ", evidence));
+        yield extract(event, volume, geometry, context);
+      }
+    };
+  }
+
+  private Outcome extract(
+      VolumeReady event, NormalisedVolume volume, VolumeGeometry geometry, StageContext context) {
+    var finding = locate(volume);
+    boolean estimated = volume.getGeometryEstimated();
+    RegionOfInterest region = EventGeometry.region(0, finding.box(), geometry, estimated);
+    var extracted =
+        RoiExtracted.newBuilder()
+            .setHeader(outputHeader(event))
+            .setVolumes(event.getVolumes())
+            .setRois(List.of(region))
+            .setSubstitution(
+                finding
+                    .substitution()
+                    .map(s -> new Substitution(s.code(), s.reason()))
+                    .orElse(null))
+            .setAttributes(event.getAttributes())
+            .setNormalisationVersion(event.getNormalisationVersion())
+            .setInputDigest(event.getInputDigest())
+            .setModels(List.of(modelPackage))
+            .setTimings(context.timings(finding.network()))
+            .build();
+    LOG.info("Region {} of {}", finding.box(), geometry.shape());
+    return Outcome.emit(topics.rois(), extracted);
+  }
+
+  private RoiFinding locate(NormalisedVolume volume) {
+    try (var open = payloads.open(volume)) {
+      return locator.locate(open.volume());
+    } catch (NoSuchElementException e) {
+      throw new DataException(REGION_WITHHELD, "No region: " + e.getMessage(), e);
+    }
+  }
+
+  private Outcome skip(VolumeReady event, StageContext context, String code, String reason) {
+    LOG.info("Skipped, {}: {}", code, reason);
+    return Outcome.emit(
+        topics.seriesSkipped(),
+        SeriesSkipped.newBuilder()
+            .setHeader(outputHeader(event))
+            .setStage(context.stage())
+            .setReasonCode(code)
+            .setReason(reason)
+            .setInstanceCount(event.getInstanceCount())
+            .setAttributes(event.getAttributes())
+            .setModels(List.of(modelPackage))
+            .setTimings(context.timings(null))
+            .build());
+  }
+
+  private EventHeader outputHeader(VolumeReady event) {
+    return deployment.following(event.getHeader());
+  }
+}
