@@ -1,0 +1,105 @@
+package org.seriesflow.classifier;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.seriesflow.classifier.ClassifierTopology.ClassifierTopics;
+import org.seriesflow.classifier.ClassifierTopology.Parts;
+import org.seriesflow.events.PackageRole;
+import org.seriesflow.inference.Classification;
+import org.seriesflow.inference.Classifier;
+import org.seriesflow.stages.Deployment;
+import org.seriesflow.stages.PackageRunner;
+import org.seriesflow.stages.StageApplication;
+import org.seriesflow.streaming.Topics;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts and stops the application with the process. A start that is refused ends the process with
+ * exit code 1.
+ */
+@ApplicationScoped
+class ClassifierService {
+  private static final Logger LOG = LoggerFactory.getLogger(ClassifierService.class);
+
+  private final ClassifierConfig config;
+  private final MeterRegistry meters;
+  private final String producer;
+  private StageApplication application;
+
+  ClassifierService(
+      ClassifierConfig config,
+      MeterRegistry meters,
+      @ConfigProperty(name = "quarkus.application.name") String name,
+      @ConfigProperty(name = "quarkus.application.version") String version) {
+    this.config = config;
+    this.meters = meters;
+    this.producer = name + "@" + version;
+  }
+
+  void start(@Observes StartupEvent event) {
+    application = open(config, meters, producer);
+    application
+        .start()
+        .whenComplete(
+            (_, refusal) -> {
+              if (refusal != null) {
+                LOG.error("The start is refused: {}", refusal.getMessage());
+                Quarkus.asyncExit(1);
+              }
+            });
+  }
+
+  /** The whole service as it runs, without the process around it. */
+  static StageApplication open(ClassifierConfig config, MeterRegistry meters, String producer) {
+    var deployment = new Deployment(config.mode(), config.jobId(), producer, Clock.systemUTC());
+    var topics = topics(config, deployment);
+    var runner = PackageRunner.open(config, PackageRole.CLASSIFIER, meters);
+    var classifier = new Classifier(runner.pipeline());
+    var events =
+        new PredictionEvents(
+            deployment, runner.reference(), PackageLabels.of(runner.modelPackage()));
+    return StageApplication.of(
+        config,
+        deployment,
+        runner,
+        meters,
+        topics.all(),
+        (runtime, payloads) ->
+            ClassifierTopology.build(
+                runtime,
+                new Parts(
+                    topics,
+                    events,
+                    payloads,
+                    (volume, box) ->
+                        runner.run(() -> classifier.classify(volume, box), Classification::network),
+                    config.outcomes().memory())));
+  }
+
+  private static ClassifierTopics topics(ClassifierConfig config, Deployment deployment) {
+    var names = config.topics();
+    deployment.requireTopic(
+        "seriesflow.topics.predictions", names.predictions(), Topics.PREDICTIONS.name());
+    return new ClassifierTopics(
+        Topics.ROIS.withName(names.rois()),
+        Topics.SERIES_SKIPPED.withName(names.seriesSkipped()),
+        Topics.PREDICTIONS.withName(names.predictions()));
+  }
+
+  void stop(@Observes ShutdownEvent event) {
+    if (application != null && !application.stop(config.stopTimeout())) {
+      LOG.warn("The series in work is abandoned; another instance does it again");
+    }
+  }
+
+  StageApplication application() {
+    return application;
+  }
+}

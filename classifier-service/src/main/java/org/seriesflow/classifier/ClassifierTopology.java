@@ -1,0 +1,119 @@
+package org.seriesflow.classifier;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.SeriesPredicted;
+import org.seriesflow.events.SeriesSkipped;
+import org.seriesflow.stages.DeployedStage;
+import org.seriesflow.stages.VolumePayloads;
+import org.seriesflow.streaming.Topic;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.stage.Stage;
+import org.seriesflow.streaming.stage.StageDefinition;
+import org.seriesflow.streaming.stage.StageRuntime;
+import org.seriesflow.streaming.stage.StageTopology;
+
+/**
+ * Regions become predictions, and so do the revisions that ended without one where that says
+ * something: {@code rois}, {@code series-skipped} and {@code dead-letters} to the prediction topic.
+ * All that belongs to a series meets in one task, in front of one row of state.
+ */
+final class ClassifierTopology {
+  /** Name of the stage that runs the networks. */
+  static final String CLASSIFICATION = "classification";
+
+  /** Name of the stage that follows how other revisions ended. */
+  static final String OUTCOME = "outcome";
+
+  /** The store of {@link SeriesRow}s by Series Instance UID. */
+  static final String SERIES_ROWS = "series-rows";
+
+  private ClassifierTopology() {}
+
+  /**
+   * The topics, under the names of the configuration. Dead letters have one topic for all.
+   *
+   * @param rois read
+   * @param seriesSkipped read
+   * @param predictions written
+   */
+  record ClassifierTopics(
+      Topic<RoiExtracted> rois,
+      Topic<SeriesSkipped> seriesSkipped,
+      Topic<SeriesPredicted> predictions) {
+    List<Topic<?>> all() {
+      return List.of(rois, seriesSkipped, predictions, Topics.DEAD_LETTERS);
+    }
+  }
+
+  /**
+   * What the stages need besides the runtime.
+   *
+   * @param memory how long a series is remembered after its last end
+   */
+  record Parts(
+      ClassifierTopics topics,
+      PredictionEvents events,
+      VolumePayloads payloads,
+      RegionClassifier classifier,
+      Duration memory) {}
+
+  /** The topology; a pure function of its arguments. */
+  static Topology build(StageRuntime runtime, Parts parts) {
+    var topics = parts.topics();
+    var deployment = parts.events().deployment();
+    List<Topic<?>> outputs = List.of(topics.predictions());
+    return new StageTopology(runtime)
+        .stage(
+            definition(
+                CLASSIFICATION,
+                topics.rois(),
+                outputs,
+                () -> new DeployedStage<>(deployment, new ClassificationStage(parts)),
+                true))
+        .stage(
+            definition(
+                OUTCOME,
+                topics.seriesSkipped(),
+                outputs,
+                () -> new OutcomeStage<SeriesSkipped>(parts, Outcomes::onSkip),
+                false))
+        .stage(
+            definition(
+                OUTCOME,
+                Topics.DEAD_LETTERS,
+                outputs,
+                () -> new OutcomeStage<DeadLetter>(parts, Outcomes::onDeadLetter),
+                false))
+        .store(rows())
+        .build();
+  }
+
+  /**
+   * Each record is committed by itself: a transaction that an outcome opened must not last through
+   * a classification.
+   */
+  private static <V extends SpecificRecord> StageDefinition<V> definition(
+      String name,
+      Topic<V> input,
+      List<Topic<?>> outputs,
+      Supplier<Stage<V>> stage,
+      boolean failureEndsRevision) {
+    return new StageDefinition<>(
+        name, input, outputs, stage, List.of(SERIES_ROWS), failureEndsRevision, true);
+  }
+
+  private static StoreBuilder<KeyValueStore<String, SeriesRow>> rows() {
+    return Stores.keyValueStoreBuilder(
+        Stores.persistentKeyValueStore(SERIES_ROWS), Serdes.String(), new SeriesRowSerde());
+  }
+}

@@ -1,0 +1,70 @@
+package org.seriesflow.classifier;
+
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.seriesflow.classifier.ClassifierTopology.Parts;
+import org.seriesflow.events.EventHeader;
+import org.seriesflow.streaming.EventHeaders;
+import org.seriesflow.streaming.stage.Outcome;
+import org.seriesflow.streaming.stage.Stage;
+import org.seriesflow.streaming.stage.StageContext;
+import org.seriesflow.streaming.stage.StageHost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Follows how revisions ended elsewhere. Belongs to one task. */
+final class OutcomeStage<V extends SpecificRecord> implements Stage<V> {
+  private static final Logger LOG = LoggerFactory.getLogger(OutcomeStage.class);
+
+  private final Parts parts;
+  private final Outcomes outcomes;
+  private final Rule<V> rule;
+  private SeriesRows rows;
+  private Optional<Ending> pending = Optional.empty();
+
+  /** What follows from one end. */
+  @FunctionalInterface
+  interface Rule<V> {
+    Outcomes.Consequence consequence(Outcomes outcomes, SeriesRow row, V event);
+  }
+
+  OutcomeStage(Parts parts, Rule<V> rule) {
+    this.parts = parts;
+    this.outcomes = new Outcomes(parts.events());
+    this.rule = rule;
+  }
+
+  @Override
+  public void start(StageHost host) {
+    rows = new SeriesRows(host);
+  }
+
+  @Override
+  public Outcome apply(V event, StageContext context) {
+    pending = Optional.empty();
+    var series = EventHeaders.of(event).map(EventHeader::getSeriesInstanceUid);
+    if (series.isEmpty()) {
+      return Outcome.nothing("no-series");
+    }
+    var consequence = rule.consequence(outcomes, rows.of(series.get()), event);
+    pending = consequence.ending();
+    if (consequence.event().isEmpty()) {
+      return Outcome.nothing(pending.isPresent() ? "remembered" : "no-consequence");
+    }
+    var prediction = consequence.event().get();
+    LOG.info(
+        "{}: {} {}", prediction.getStatus(), prediction.getReasonCode(), prediction.getReason());
+    return Outcome.emit(parts.topics().predictions(), prediction);
+  }
+
+  @Override
+  public void afterwards(V event, Outcome outcome, StageContext context) {
+    pending.ifPresent(
+        ending ->
+            rows.add(
+                EventHeaders.of(event).orElseThrow().getSeriesInstanceUid(),
+                ending,
+                context.input().timestamp()));
+    pending = Optional.empty();
+  }
+}
