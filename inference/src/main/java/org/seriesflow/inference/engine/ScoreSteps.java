@@ -59,7 +59,8 @@ final class ScoreSteps {
   }
 
   static Map<String, Value> reduce(Reduce.Executable reduce, StepInputs in) {
-    var items = in.items("values").values();
+    var all = List.copyOf(in.all().values());
+    var items = all.getFirst() instanceof Value.Items(var list) ? list : all;
     if (items.isEmpty()) {
       throw new IllegalStateException(in.step().id() + ": there is nothing to reduce");
     }

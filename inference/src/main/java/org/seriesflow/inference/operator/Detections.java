@@ -13,10 +13,12 @@ public sealed interface Detections extends Operator.Declared {
     return 15;
   }
 
+  /** The boxes at the port, of one list or of a list of lists. */
   private static ValueType.Items boxes(Ports in) {
     var items = in.items("boxes");
-    if (items.of() instanceof ValueType.Box) {
-      return items;
+    var flat = items.of() instanceof ValueType.Items inner ? inner : items;
+    if (flat.of() instanceof ValueType.Box) {
+      return flat;
     }
     throw in.refuse("boxes", "list of boxes", items);
   }

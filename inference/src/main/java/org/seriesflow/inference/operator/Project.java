@@ -27,7 +27,10 @@ public sealed interface Project extends Operator.Declared {
     }
   }
 
-  /** The slices of a volume, grouped by the nearest of the level points. */
+  /**
+   * The slices of a volume, grouped by the nearest of the level points; a classifier's opinion of
+   * each slice may help.
+   */
   record AssignLevel(String levels) implements Project {
     @Override
     public String words() {
@@ -39,6 +42,9 @@ public sealed interface Project extends Operator.Declared {
       in.labels(levels);
       in.volume("volume");
       in.points("points");
+      if (in.has("opinions") && !(in.items("opinions").of() instanceof ValueType.Vector)) {
+        throw in.refuse("opinions", "list of vectors", in.items("opinions"));
+      }
       return Map.of("slices", new ValueType.Items(new ValueType.Slices()));
     }
   }

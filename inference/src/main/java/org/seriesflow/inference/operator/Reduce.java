@@ -5,16 +5,22 @@ import java.util.Map;
 import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
-/** Operator 17: a list of equal things becomes one. */
+/** Operator 17: a list of equal things, or equal things at several ports, become one. */
 public sealed interface Reduce {
 
   private static Map<String, ValueType> one(Ports in) {
-    var items = in.items("values");
-    return switch (items.of()) {
-      case ValueType.Vector vector -> Map.of("values", vector);
-      case ValueType.Map map -> Map.of("values", map);
-      case ValueType other -> throw in.refuse("values", "list of vectors or maps", items);
-    };
+    var all = in.all();
+    var first = all.values().iterator().next();
+    var element = all.size() == 1 && first instanceof ValueType.Items(ValueType of) ? of : first;
+    if (!(element instanceof ValueType.Vector) && !(element instanceof ValueType.Map)) {
+      throw in.problem("reduces vectors or maps, but gets a " + first);
+    }
+    for (var entry : all.entrySet()) {
+      if (all.size() > 1 && !entry.getValue().equals(element)) {
+        throw in.refuse(entry.getKey(), element.toString(), entry.getValue());
+      }
+    }
+    return Map.of("values", element);
   }
 
   /** Modes that run. */
