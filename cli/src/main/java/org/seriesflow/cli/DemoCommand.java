@@ -5,18 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.seriesflow.cli.demo.DemoInput;
 import org.seriesflow.cli.demo.DemoPorts;
 import org.seriesflow.cli.demo.DemoRun;
 import org.seriesflow.cli.demo.DemoSettings;
 import org.seriesflow.cli.demo.DemoStack;
 import org.seriesflow.cli.demo.EventFollower;
 import org.seriesflow.cli.demo.SeriesTracker;
+import org.seriesflow.cli.input.InputFiles;
 import org.seriesflow.cli.report.ReportJson;
 import org.seriesflow.cli.report.ReportTable;
 import org.seriesflow.cli.report.RunReport;
@@ -40,9 +36,6 @@ import picocli.CommandLine.Option;
       "  seriesflow demo --roi tiny-roi --classifier tiny-classifier"
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT);
-
   private final Terminal terminal;
 
   @Option(
@@ -72,14 +65,14 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--partitions",
       paramLabel = "N",
-      defaultValue = "2",
+      defaultValue = "" + DemoSettings.PARTITIONS,
       description = "Partitions of each topic (default: ${DEFAULT-VALUE}).")
   private int partitions;
 
   @Option(
       names = "--idle",
       paramLabel = "SECONDS",
-      defaultValue = "5",
+      defaultValue = "" + DemoSettings.IDLE_SECONDS,
       description =
           "Silence after which a series is held to be complete (default: ${DEFAULT-VALUE}).")
   private int idleSeconds;
@@ -114,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
     var begunAt = Instant.now();
     var settings = settings();
     terminal.progress("data folder: " + settings.dataFolder());
-    try (var files = demoInput(settings.dataFolder());
+    try (var files = inputFiles(settings.dataFolder());
         var stack = DemoStack.start(settings, terminal::progress);
         var follower = new EventFollower(stack.bootstrapServers(), stack.registryUrl())) {
       stack.endpoints().forEach(e -> terminal.progress("  " + e.what() + ": " + e.address()));
@@ -139,17 +132,13 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private DemoInput demoInput(Path folder) throws IOException {
-    return input == null ? DemoInput.synthetic(folder.resolve("input")) : DemoInput.of(input);
+  private InputFiles inputFiles(Path folder) throws IOException {
+    return input == null ? InputFiles.synthetic(folder.resolve("input")) : InputFiles.of(input);
   }
 
   private DemoSettings settings() throws IOException {
     var root = ProjectFolder.root();
-    var folder =
-        dataFolder == null
-            ? root.resolve(".seriesflow")
-                .resolve("demo-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())))
-            : dataFolder;
+    var folder = dataFolder == null ? DemoSettings.newFolder("demo") : dataFolder;
     requireEmpty(folder);
     return new DemoSettings(
         root,

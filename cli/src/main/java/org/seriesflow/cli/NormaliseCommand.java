@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.seriesflow.dicom.DicomInput;
+import org.seriesflow.cli.input.InputFiles;
+import org.seriesflow.cli.input.SeriesFiles;
 import org.seriesflow.dicom.Normalised;
 import org.seriesflow.dicom.NotAVolume;
 import org.seriesflow.dicom.SeriesNormaliser;
@@ -52,7 +53,7 @@ final class NormaliseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (var collected = DicomInput.collect(input)) {
+    try (var collected = InputFiles.of(input)) {
       var files = SeriesFiles.of(collected);
       files.refused().forEach(r -> terminal.progress("left out " + r.file() + ": " + r.reason()));
       return normalise(select(files.series()));

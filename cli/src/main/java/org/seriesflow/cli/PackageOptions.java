@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** Which model packages are used. */
-final class PackageOptions {
+public final class PackageOptions {
   @Option(
       names = "--roi",
       paramLabel = "PKG",
@@ -22,11 +22,13 @@ final class PackageOptions {
               + " ${DEFAULT-VALUE}).")
   private String classifier;
 
-  Path roi() {
+  /** Folder of the ROI package. */
+  public Path roi() {
     return ProjectFolder.modelPackage(roi);
   }
 
-  Path classifier() {
+  /** Folder of the classifier package. */
+  public Path classifier() {
     return ProjectFolder.modelPackage(classifier);
   }
 }

@@ -3,6 +3,7 @@ package org.seriesflow.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.seriesflow.cli.bench.BenchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
       FollowCommand.class,
       TopicsCommand.class,
       NormaliseCommand.class,
+      BenchCommand.class,
       TestCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.seriesflow.cli.CommandFailure;
+import org.seriesflow.cli.input.InputFiles;
 import org.seriesflow.cli.report.RefusedFile;
 import org.seriesflow.cli.report.RunReport;
 import org.seriesflow.dicom.DicomFiles;
@@ -62,7 +63,7 @@ public final class DemoRun {
   }
 
   /** Sends all and waits for all ends, or until patience is lost. */
-  public RunReport run(DemoInput input) throws IOException, InterruptedException {
+  public RunReport run(InputFiles input) throws IOException, InterruptedException {
     try (var sending =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("send").factory())) {
       Future<SendReport> sent = sending.submit(() -> send(input));
@@ -94,7 +95,7 @@ public final class DemoRun {
     }
   }
 
-  private SendReport send(DemoInput input) throws IOException, InterruptedException {
+  private SendReport send(InputFiles input) throws IOException, InterruptedException {
     var settings =
         new SendSettings("127.0.0.1", stack.dicomPort(), CALLING_AE_TITLE, DemoPorts.AE_TITLE);
     progress.accept("sending " + input.files().size() + " files by C-STORE …");
@@ -136,7 +137,7 @@ public final class DemoRun {
     return Instant.now().isAfter(tracker.lastProgressAt().plus(patience));
   }
 
-  private RunReport report(DemoInput input, SendReport sent) {
+  private RunReport report(InputFiles input, SendReport sent) {
     List<RefusedFile> refused =
         sent.refused().stream()
             .map(r -> new RefusedFile(input.nameOf(r.file()), r.status(), r.reason()))

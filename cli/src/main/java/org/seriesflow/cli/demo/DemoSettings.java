@@ -2,6 +2,11 @@ package org.seriesflow.cli.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.seriesflow.cli.ProjectFolder;
 
 /**
  * What a demo is made of.
@@ -24,4 +29,32 @@ public record DemoSettings(
     int partitions,
     Duration idle,
     String unknownBodyPart,
-    DemoPorts ports) {}
+    DemoPorts ports) {
+  /** Silence after which a series is held to be complete, where nobody says otherwise. */
+  public static final int IDLE_SECONDS = 5;
+
+  /** Partitions where nobody says otherwise. */
+  public static final int PARTITIONS = 2;
+
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT);
+
+  /** A folder of the project that is not there yet, named after its purpose and the time. */
+  public static Path newFolder(String purpose) {
+    var now = STAMP.format(LocalDateTime.now(ZoneId.systemDefault()));
+    return ProjectFolder.root().resolve(".seriesflow").resolve(purpose + "-" + now);
+  }
+
+  /** The usual settings, with a new folder and free ports. */
+  public static DemoSettings usual(String purpose, Path roiPackage, Path classifierPackage) {
+    return new DemoSettings(
+        ProjectFolder.root(),
+        newFolder(purpose),
+        roiPackage,
+        classifierPackage,
+        PARTITIONS,
+        Duration.ofSeconds(IDLE_SECONDS),
+        "skip",
+        DemoPorts.anyFree());
+  }
+}

@@ -1,4 +1,4 @@
-package org.seriesflow.cli.demo;
+package org.seriesflow.cli.input;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,8 +9,8 @@ import org.seriesflow.dicom.DicomInput;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
 
-/** What a demo sends: files of a folder tree, or series that were made for it. */
-public final class DemoInput implements AutoCloseable {
+/** Files to work on: those of folder trees, or of series that are made for the purpose. */
+public final class InputFiles implements AutoCloseable {
   /** Two modalities, with and without an aneurysm. */
   private static final List<SyntheticSpec> SYNTHETIC =
       List.of(SyntheticSpec.mra(1, true), SyntheticSpec.cta(2, true), SyntheticSpec.mra(3, false));
@@ -18,34 +18,43 @@ public final class DemoInput implements AutoCloseable {
   private final List<Path> files;
   private final DicomInput collected;
 
-  private DemoInput(List<Path> files, DicomInput collected) {
+  private InputFiles(List<Path> files, DicomInput collected) {
     this.files = List.copyOf(files);
     this.collected = collected;
   }
 
-  /** Real files. */
-  public static DemoInput of(Path root) throws IOException {
+  /** Real files of a folder tree, a file or an archive. */
+  public static InputFiles of(Path root) throws IOException {
     var collected = DicomInput.collect(root);
     if (collected.files().isEmpty()) {
       collected.close();
       throw new CommandFailure("there is no file in " + root);
     }
-    return new DemoInput(collected.files(), collected);
+    return new InputFiles(collected.files(), collected);
   }
 
   /**
    * Synthetic head angiographies, written as DICOM below that folder and labelled synthetic in
    * their headers.
    */
-  public static DemoInput synthetic(Path folder) throws IOException {
-    var files = new ArrayList<Path>();
-    for (var spec : SYNTHETIC) {
-      files.addAll(SyntheticSeries.write(folder.resolve("series-" + spec.seed()), spec));
-    }
-    return new DemoInput(files, null);
+  public static InputFiles synthetic(Path folder) throws IOException {
+    return synthetic(folder, SYNTHETIC);
   }
 
-  /** Files to send, in order. */
+  /** One synthetic series, as {@link #synthetic(Path)}. */
+  public static InputFiles oneSynthetic(Path folder) throws IOException {
+    return synthetic(folder, SYNTHETIC.subList(0, 1));
+  }
+
+  private static InputFiles synthetic(Path folder, List<SyntheticSpec> specs) throws IOException {
+    var files = new ArrayList<Path>();
+    for (var spec : specs) {
+      files.addAll(SyntheticSeries.write(folder.resolve("series-" + spec.seed()), spec));
+    }
+    return new InputFiles(files, null);
+  }
+
+  /** The files, in order. */
   public List<Path> files() {
     return files;
   }
@@ -55,7 +64,7 @@ public final class DemoInput implements AutoCloseable {
     return collected == null ? file.toString() : collected.nameOf(file);
   }
 
-  /** Whether it was made for the demo. */
+  /** Whether they were made for the purpose. */
   public boolean isSynthetic() {
     return collected == null;
   }

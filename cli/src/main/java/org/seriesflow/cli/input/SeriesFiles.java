@@ -1,4 +1,4 @@
-package org.seriesflow.cli;
+package org.seriesflow.cli.input;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.seriesflow.cli.report.RefusedFile;
 import org.seriesflow.dicom.DicomFiles;
-import org.seriesflow.dicom.DicomInput;
 import org.seriesflow.dicom.InstanceContent;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.NotDicomException;
@@ -18,7 +17,7 @@ import org.seriesflow.dicom.SourceInstance;
  * The files of an input by series, as assembly would sort them: an instance that comes again with
  * equal content counts once, one with other content is refused.
  */
-final class SeriesFiles {
+public final class SeriesFiles {
   /** Status of a file that is no DICOM file, or lacks a UID. */
   private static final String NOT_DICOM = "NOT_DICOM";
 
@@ -30,8 +29,10 @@ final class SeriesFiles {
    *
    * @param instances by SOP Instance UID, in the order of the input
    */
-  record Series(String seriesInstanceUid, String studyInstanceUid, Map<String, Path> instances) {
-    List<SourceInstance> sources() {
+  public record Series(
+      String seriesInstanceUid, String studyInstanceUid, Map<String, Path> instances) {
+    /** The instances as normalisation takes them. */
+    public List<SourceInstance> sources() {
       return instances.entrySet().stream()
           .map(entry -> new SourceInstance(entry.getValue(), entry.getKey()))
           .toList();
@@ -44,7 +45,7 @@ final class SeriesFiles {
   private SeriesFiles() {}
 
   /** Reads the UIDs of each file. */
-  static SeriesFiles of(DicomInput input) throws IOException {
+  public static SeriesFiles of(InputFiles input) throws IOException {
     var files = new SeriesFiles();
     for (var file : input.files()) {
       try {
@@ -56,7 +57,7 @@ final class SeriesFiles {
     return files;
   }
 
-  private void add(DicomInput input, Path file, InstanceUids uids) throws IOException {
+  private void add(InputFiles input, Path file, InstanceUids uids) throws IOException {
     var instances =
         series
             .computeIfAbsent(
@@ -82,12 +83,12 @@ final class SeriesFiles {
   }
 
   /** The series, in the order of the input. */
-  List<Series> series() {
+  public List<Series> series() {
     return List.copyOf(series.values());
   }
 
   /** Files that belong to no series. */
-  List<RefusedFile> refused() {
+  public List<RefusedFile> refused() {
     return List.copyOf(refused);
   }
 }

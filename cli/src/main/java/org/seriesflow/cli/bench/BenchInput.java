@@ -1,0 +1,39 @@
+package org.seriesflow.cli.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.seriesflow.cli.CommandFailure;
+import org.seriesflow.cli.ProjectFolder;
+import org.seriesflow.cli.input.InputFiles;
+import org.seriesflow.cli.input.SeriesFiles;
+
+/** The one series that is measured. */
+record BenchInput(InputFiles files, SeriesFiles.Series series, String name)
+    implements AutoCloseable {
+
+  /**
+   * The series of that folder; where it is null the real MR angiography beside the project, where
+   * that is absent a synthetic one.
+   *
+   * @param scratch where a synthetic series is written
+   */
+  static BenchInput of(Path input, Path scratch) throws IOException {
+    var real = ProjectFolder.root().resolve("../shared/data/mra-head").normalize();
+    var chosen = input == null && Files.isDirectory(real) ? real : input;
+    var files = chosen == null ? InputFiles.oneSynthetic(scratch) : InputFiles.of(chosen);
+    var all = SeriesFiles.of(files).series();
+    if (all.size() != 1) {
+      files.close();
+      throw new CommandFailure(
+          CommandFailure.USAGE, chosen + " holds " + all.size() + " series; one is measured", null);
+    }
+    var name = chosen == null ? "synthetic series" : chosen.getFileName().toString();
+    return new BenchInput(files, all.getFirst(), name);
+  }
+
+  @Override
+  public void close() throws IOException {
+    files.close();
+  }
+}

@@ -1,0 +1,2 @@
+/** Runs the measurements and shows their figures. */
+package org.seriesflow.cli.bench;
