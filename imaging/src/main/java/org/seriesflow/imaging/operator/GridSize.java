@@ -40,7 +40,7 @@ public final class GridSize {
     return Math.clamp((long) Math.rint(n * factor), 1, most);
   }
 
-  /** The same on all three axes. */
+  /** n · spacing / target on all three axes, as {@link #halfEven(int, double, double)}. */
   public static Shape halfEven(Shape shape, Spacing spacing, Spacing target) {
     return new Shape(
         halfEven(shape.z(), spacing.zMm(), target.zMm()),

@@ -60,6 +60,18 @@ class IntensityTest {
   }
 
   @Test
+  void shouldSumLargestNumbersOfLongRowsExactly() {
+    // 40,000 in a row, half of them the largest that 16 bits hold, half zero.
+    try (Volume volume = Volume.allocate(TestVolumes.unit(1, 1, 40000), VoxelType.UINT16)) {
+      for (int x = 0; x < 40000; x += 2) {
+        volume.setStored(0, 0, x, 65535);
+      }
+      double half = 65535 / 2.0;
+      assertEquals(new Moments(40000, half, 40000 * half * half, 0, 65535), Moments.of(volume));
+    }
+  }
+
+  @Test
   void shouldLeaveZerosOut() {
     try (Volume volume = TestVolumes.of(VoxelType.INT16, new Shape(1, 1, 4), 0, 3, 5, 0)) {
       assertEquals(

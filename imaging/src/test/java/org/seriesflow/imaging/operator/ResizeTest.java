@@ -8,10 +8,12 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.seriesflow.imaging.Reorientation;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.imaging.Tensor;
 import org.seriesflow.imaging.TestVolumes;
 import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.VoxelType;
 import org.seriesflow.imaging.operator.IntensityMap.Epsilon;
@@ -155,6 +157,35 @@ class ResizeTest {
                 true,
                 3)) {
       assertArrayEquals(one.toArray(), three.toArray());
+    }
+  }
+
+  @Test
+  void shouldGiveSameTensorHoweverTheVolumeWasStored() {
+    // The same patient stored with its rows from left to right and its slices downwards.
+    VolumeGeometry lps = TestVolumes.unit(4, 5, 6);
+    VolumeGeometry mirrored =
+        new VolumeGeometry(
+            lps.shape(),
+            lps.toLps(3, 0, 5),
+            lps.stepX().times(-1),
+            lps.stepY(),
+            lps.stepZ().times(-1));
+    try (Volume volume = TestVolumes.counting(lps, VoxelType.INT16);
+        Volume stored = Volume.allocate(mirrored, VoxelType.INT16)) {
+      for (int z = 0; z < 4; z++) {
+        for (int y = 0; y < 5; y++) {
+          for (int x = 0; x < 6; x++) {
+            stored.setStored(3 - z, y, 5 - x, volume.storedAt(z, y, x));
+          }
+        }
+      }
+      try (Volume turned = Reorientation.toLps(stored);
+          Tensor expected = resized(volume, new Shape(3, 3, 4), true);
+          Tensor actual = resized(turned, new Shape(3, 3, 4), true)) {
+        assertEquals(lps, turned.geometry());
+        assertArrayEquals(expected.toArray(), actual.toArray());
+      }
     }
   }
 
