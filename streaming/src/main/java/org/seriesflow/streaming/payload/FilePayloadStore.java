@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileStore;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -83,6 +82,8 @@ public final class FilePayloadStore implements PayloadStore {
       }
       return new FileOfStore(file);
     } catch (NoSuchFileException e) {
+      // Asked again: a disk that went away in between must not look like a lost payload.
+      requireRoot();
       throw PayloadLostException.missing(reference.getKey(), describe());
     } catch (IOException e) {
       throw away(e);
@@ -118,12 +119,8 @@ public final class FilePayloadStore implements PayloadStore {
   @Override
   public boolean contains(PayloadRef reference) {
     Path file = resolve(reference);
-    try {
-      requireRoot();
-      return Files.isRegularFile(file);
-    } catch (IOException e) {
-      throw away(e);
-    }
+    requireRoot();
+    return Files.isRegularFile(file);
   }
 
   @Override
@@ -236,10 +233,10 @@ public final class FilePayloadStore implements PayloadStore {
     return root.resolve(key.scope()).resolve(key.fileName());
   }
 
-  private void requireRoot() throws IOException {
+  private void requireRoot() {
     if (!Files.isDirectory(root)) {
-      // Not NoSuchFileException, which would read as a payload that is missing.
-      throw new FileSystemException(root.toString(), null, "the root of the store is not there");
+      throw new TransientFaultException(
+          "The %s is not there: is its disk mounted?".formatted(describe()));
     }
   }
 
