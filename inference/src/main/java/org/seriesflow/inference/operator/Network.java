@@ -82,7 +82,10 @@ public sealed interface Network {
         fits = fits(spatial.get(i), map.size().get(i));
       }
       if (!fits) {
-        throw in.refuse(name, tensor.content() + " value for tensor " + tensor.shape(), map);
+        throw in.refuse(
+            name,
+            ValueType.Map.of(map.rank(), tensor.content()) + " for tensor " + tensor.shape(),
+            map);
       }
     }
 
