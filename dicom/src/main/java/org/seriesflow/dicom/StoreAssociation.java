@@ -21,9 +21,13 @@ import org.aoju.bus.image.metric.Connection;
 import org.aoju.bus.image.metric.InputStreamWriter;
 import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One association as a C-STORE SCU. */
 final class StoreAssociation implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreAssociation.class);
+
   private static final int PDU_LENGTH = 128 * 1024;
   private static final int MEDIUM_PRIORITY = 0;
 
@@ -168,13 +172,16 @@ final class StoreAssociation implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     try {
       if (association.isReadyForDataTransfer()) {
         association.waitForOutstandingRSP();
         association.release();
         association.waitForSocketClose();
       }
+    } catch (IOException e) {
+      // Every response has arrived: a peer that aborts instead of releasing takes nothing back.
+      LOG.debug("The association was not released in order", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

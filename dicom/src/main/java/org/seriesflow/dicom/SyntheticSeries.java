@@ -241,7 +241,7 @@ public final class SyntheticSeries {
 
   /** A decimal string of at most 16 characters (PS3.5 section 6.2). */
   private static String decimal(double value) {
-    return String.format(Locale.ROOT, "%.8f", value == 0 ? 0.0 : value);
+    return String.format(Locale.ROOT, "%.10f", value == 0 ? 0.0 : value);
   }
 
   /** A UID derived from a UUID (PS3.5 section B.2), the same for the same specification. */

@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,12 @@ class RealSeriesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"mra-head/tof3d_siemens_aera.zip", "mr-head/t1_sag_HFS.zip"})
+  @ValueSource(
+      strings = {
+        "mra-head/tof3d_siemens_aera.zip",
+        "mr-head/t1_sag_HFS.zip",
+        "enhanced/siemens_enhanced_8frames.dcm"
+      })
   void shouldEqualDcm2niix(String input) throws Exception {
     SharedData.requireProgram("dcm2niix");
     try (var files = DicomInput.collect(SharedData.resolve(input));
@@ -183,5 +189,60 @@ class RealSeriesTest {
     var input = SharedData.resolve("small/no_meta.dcm");
     var failure = assertThrows(NotDicomException.class, () -> DicomFiles.readUids(input));
     assertTrue(failure.getMessage().contains("no DICOM file"), failure.getMessage());
+  }
+
+  @Test
+  void shouldBlameOnlyTheSeriesWhoseStreamIsCorrupt() throws Exception {
+    var archive = SharedData.resolve("compressed/t1_sag_jpeglossless_multifragment.zip");
+    try (var files = DicomInput.collect(archive)) {
+      var sources = SharedData.sources(files.files());
+      var victim = sources.get(7);
+      var instance = DicomInstance.read(victim.file());
+      var pixels = (PixelSource.Encapsulated) instance.pixels().orElseThrow();
+      var bytes = Files.readAllBytes(victim.file());
+      var start = Math.toIntExact(pixels.fragments().getFirst().offset());
+      Arrays.fill(bytes, start, start + 200, (byte) 0x55);
+      Files.write(victim.file(), bytes);
+      var failure =
+          assertThrows(UnreadableSeriesException.class, () -> SeriesNormaliser.normalise(sources));
+      assertEquals(victim.sopInstanceUid(), failure.sopInstanceUid());
+      var without = sources.stream().filter(source -> !source.equals(victim)).toList();
+      assertInstanceOf(NotAVolume.class, SeriesNormaliser.normalise(without));
+    }
+  }
+
+  @Test
+  void shouldSendAndReceiveEachRealFileUnchanged() throws Exception {
+    var sink = new FolderSink(Files.createDirectory(folder.resolve("received")));
+    for (var name : List.of("small", "compressed", "enhanced", "bad-input/ct_missing_slice")) {
+      try (var files = DicomInput.collect(SharedData.resolve(name));
+          var receiver = DicomReceiver.start(ReceiverSettings.onLoopback(0), sink)) {
+        for (var file : files.files()) {
+          var settings = new SendSettings("127.0.0.1", receiver.port(), "SCU", "SCP");
+          var report = DicomSender.send(List.of(file), settings, SendProgress.SILENT);
+          if (report.sent() == 1) {
+            requireSame(file, sink);
+          } else {
+            assertTrue(
+                List.of("NOT_DICOM", "MISSING_UIDS").contains(report.refused().getFirst().status()),
+                report.toString());
+          }
+        }
+      }
+    }
+    assertEquals(124, sink.completed.size());
+  }
+
+  private static void requireSame(Path file, FolderSink sink) throws IOException {
+    var stored = sink.fileOf(DicomFiles.readUids(file).sopInstanceUid());
+    var offset = DicomFiles.open(file).dataSetOffset();
+    var storedOffset = DicomFiles.open(stored).dataSetOffset();
+    try (var sent = Files.newInputStream(file);
+        var arrived = Files.newInputStream(stored)) {
+      sent.skipNBytes(offset);
+      arrived.skipNBytes(storedOffset);
+      assertArrayEquals(sent.readAllBytes(), arrived.readAllBytes(), file.toString());
+    }
+    Files.delete(stored);
   }
 }

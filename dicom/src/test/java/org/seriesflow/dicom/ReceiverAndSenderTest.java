@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.galaxy.data.Attributes;
@@ -254,5 +257,73 @@ class ReceiverAndSenderTest {
     assertThrows(IOException.class, () -> send(files));
     assertEquals(0, receiver.openAssociations());
     assertNotEquals(0, receiver.port());
+  }
+
+  @Test
+  void shouldEndAnAssociationThatStaysIdle() throws Exception {
+    var settings =
+        new ReceiverSettings(
+            "127.0.0.1", 0, Set.of(), Duration.ofMillis(200), Duration.ofSeconds(5), 10);
+    var file = SendableFile.inspect(series().getFirst());
+    try (var impatient = DicomReceiver.start(settings, sink)) {
+      var send = new SendSettings("127.0.0.1", impatient.port(), "TEST-SCU", "ANY-SCP");
+      var association = StoreAssociation.open(List.of(file), send);
+      try {
+        association.send(file, new DicomSender.Tally(1, SendProgress.SILENT));
+        var deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (impatient.openAssociations() > 0 && System.nanoTime() < deadline) {
+          Thread.onSpinWait();
+        }
+        assertEquals(0, impatient.openAssociations());
+      } finally {
+        association.close();
+      }
+    }
+  }
+
+  @Test
+  void shouldLetAnInstanceOnItsWayFinishWhenClosed() throws Exception {
+    var entered = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var slow =
+        new InstanceSink() {
+          @Override
+          public Intake begin(AssociationInfo association) {
+            var intake = sink.begin(association);
+            return new Intake() {
+              @Override
+              public OutputStream output() throws IOException {
+                return intake.output();
+              }
+
+              @Override
+              public void complete(InstanceUids uids) throws IntakeException {
+                entered.countDown();
+                try {
+                  go.await();
+                } catch (InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+                intake.complete(uids);
+              }
+
+              @Override
+              public void close() {
+                intake.close();
+              }
+            };
+          }
+        };
+    var files = series().subList(0, 1);
+    try (var pool = Executors.newFixedThreadPool(2)) {
+      var closing = DicomReceiver.start(ReceiverSettings.onLoopback(0), slow);
+      var sending = pool.submit(() -> send(files, closing.port(), "ANY-SCP"));
+      entered.await();
+      var closed = pool.submit(closing::close);
+      go.countDown();
+      assertEquals(1, sending.get().sent());
+      closed.get();
+      assertEquals(1, sink.completed.size());
+    }
   }
 }
