@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
 
 /** Reads what identifies a DICOM file. */
@@ -21,6 +23,21 @@ public final class DicomFiles {
    */
   public static InstanceUids readUids(Path file) throws IOException {
     return open(file).uids();
+  }
+
+  /**
+   * Reads Source Application Entity Title (0002,0016): who sent the instance, where a receiver
+   * wrote the file. Empty where the file meta information lacks it.
+   *
+   * @throws IOException when the file cannot be read, or is no DICOM file
+   */
+  public static Optional<String> readSourceAeTitle(Path file) throws IOException {
+    try (var in = new ImageInputStream(file.toFile())) {
+      var meta = in.getFileMetaInformation();
+      return meta == null
+          ? Optional.empty()
+          : Optional.ofNullable(meta.getString(Tag.SourceApplicationEntityTitle));
+    }
   }
 
   /**
