@@ -1,0 +1,190 @@
+package org.seriesflow.ingest;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.seriesflow.events.ProcessingMode;
+
+/** All that can be configured; each key is also an environment variable, SERIESFLOW_KAFKA_…. */
+@ConfigMapping(prefix = "seriesflow")
+public interface IngestConfig {
+
+  /**
+   * Prefix of the names of the two Kafka Streams applications, "-assembly" and "-normalisation";
+   * with them go consumer groups, transactional ids and changelog topics.
+   */
+  @WithDefault("ingest-service")
+  @Pattern(regexp = "[a-zA-Z0-9._-]+")
+  String applicationId();
+
+  /** Written into the events that this service makes itself. */
+  @WithDefault("LIVE")
+  ProcessingMode mode();
+
+  /** Folder of the Kafka Streams state, of this process alone. */
+  Path stateDir();
+
+  /** The broker. */
+  Kafka kafka();
+
+  /** The schema registry. */
+  Registry registry();
+
+  /** The payload store. */
+  PayloadStoreGroup payloadStore();
+
+  /** The receiver. */
+  Dicom dicom();
+
+  /** When a series is complete. */
+  Assembly assembly();
+
+  /** Series to volume. */
+  Normalisation normalisation();
+
+  /** What happens at start to instances that the log lacks. */
+  Recovery recovery();
+
+  /** Where the log is. */
+  interface Kafka {
+
+    /** host:port, comma separated. */
+    @NotBlank
+    String bootstrapServers();
+
+    /**
+     * Further client settings by Kafka's own names, in quotes: {@code client."ssl.keystore.type"}.
+     */
+    Map<String, String> client();
+
+    /** Replicas of the internal topics of Kafka Streams; -1 leaves it to the broker. */
+    @WithDefault("-1")
+    int replicationFactor();
+  }
+
+  /** Where the schemas are. */
+  interface Registry {
+
+    /** Base URL of a Confluent-compatible API. */
+    URI url();
+
+    /** Name for HTTP basic authentication. */
+    Optional<String> username();
+
+    /** Password for HTTP basic authentication. */
+    Optional<String> password();
+
+    /** Token for bearer authentication. */
+    Optional<String> token();
+
+    /** TLS client certificate and key: PKCS12, or PEM with both. */
+    Optional<Path> keyStore();
+
+    /** Password of the key store. */
+    Optional<String> keyStorePassword();
+
+    /** Authorities to trust, PKCS12 or PEM; the JDK's where absent. */
+    Optional<Path> trustStore();
+
+    /** Password of the trust store. */
+    Optional<String> trustStorePassword();
+  }
+
+  /** Where the bytes are. */
+  interface PayloadStoreGroup {
+
+    /** Root folder, shared by all services; must exist, since one that does not is not mounted. */
+    Path path();
+
+    /** Instances are refused while there is less room than this. */
+    @WithDefault("256M")
+    MemorySize reserve();
+  }
+
+  /** How the receiver listens. */
+  interface Dicom {
+
+    /** Local address. */
+    @WithDefault("0.0.0.0")
+    @NotBlank
+    String host();
+
+    /** TCP port; 0 picks a free one. */
+    @WithDefault("11112")
+    @Min(0)
+    @Max(65_535)
+    int port();
+
+    /** Called AE title that is served; without one any is. */
+    Optional<@Size(min = 1, max = 16) String> aeTitle();
+
+    /** An association without traffic for this long is aborted. */
+    @WithDefault("60s")
+    @DurationMin(seconds = 1)
+    Duration idleTimeout();
+
+    /** How long a stop lets associations finish the instance in work. */
+    @WithDefault("10s")
+    Duration closeTimeout();
+
+    /** Open associations at once. */
+    @WithDefault("100")
+    @Min(1)
+    int maxAssociations();
+
+    /** How long an instance waits for the log's acknowledgement before its sender is told A700H. */
+    @WithDefault("10s")
+    @DurationMin(millis = 100)
+    Duration acknowledgeTimeout();
+  }
+
+  /** When a series is held to be complete. */
+  interface Assembly {
+
+    /** Nothing arrived for this long: the series is complete. */
+    @WithDefault("5s")
+    @DurationMin(millis = 50)
+    Duration idle();
+
+    /** The same for single calling AE titles. */
+    Map<String, Duration> idleByAe();
+
+    /** How long the state of an assembled series is kept; an instance after that starts anew. */
+    @WithDefault("7d")
+    @DurationMin(minutes = 1)
+    Duration retention();
+
+    /** Stream threads; at most as many as partitions are of use. */
+    @WithDefault("1")
+    @Min(1)
+    int threads();
+  }
+
+  /** How volumes are made. */
+  interface Normalisation {
+
+    /** Stream threads; each holds one volume. */
+    @WithDefault("1")
+    @Min(1)
+    int threads();
+  }
+
+  /** Stored instances that the log lacks. */
+  interface Recovery {
+
+    /** Instances stored longer ago than this are not looked at. */
+    @WithDefault("24h")
+    Duration horizon();
+  }
+}

@@ -1,0 +1,283 @@
+package org.seriesflow.ingest;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.admin.Admin;
+import org.seriesflow.dicom.DicomReceiver;
+import org.seriesflow.dicom.InstanceContent;
+import org.seriesflow.ingest.assembly.AssemblySettings;
+import org.seriesflow.ingest.assembly.AssemblyTopology;
+import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
+import org.seriesflow.ingest.assembly.StoredContentComparison;
+import org.seriesflow.ingest.normalisation.NormalisationTopology;
+import org.seriesflow.ingest.reception.ReceptionMetrics;
+import org.seriesflow.ingest.reception.Recovery;
+import org.seriesflow.ingest.reception.StoringSink;
+import org.seriesflow.ingest.reception.TopicOfInstances;
+import org.seriesflow.streaming.Backoff;
+import org.seriesflow.streaming.EventProducer;
+import org.seriesflow.streaming.Readiness;
+import org.seriesflow.streaming.Topic;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.app.StreamsApplication;
+import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.payload.PayloadStore;
+import org.seriesflow.streaming.registry.EventCodec;
+import org.seriesflow.streaming.registry.SchemaRegistryClient;
+import org.seriesflow.streaming.stage.MicrometerStageMetrics;
+import org.seriesflow.streaming.stage.StageRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of the service, and the order in which they start and stop.
+ *
+ * <p>Start: both applications (they verify topics and schemas, and wait for a broker that is away);
+ * then what the log lacks is published; then the receiver listens. Stop: the receiver takes no
+ * further instance and finishes those in work, then the applications commit and leave.
+ */
+public final class IngestRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestRuntime.class);
+  private static final String RECEIVER = "receiver";
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration LONGEST_NORMALISATION = Duration.ofMinutes(10);
+  private static final Duration LONGEST_ASSEMBLY = Duration.ofMinutes(2);
+  private static final int INSTANCES_PER_POLL = 500;
+  private static final Backoff BETWEEN_TRIES =
+      new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofDays(1));
+
+  private static final List<Topic<?>> ASSEMBLY_TOPICS =
+      List.of(Topics.INSTANCES, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
+  private static final List<Topic<?>> NORMALISATION_TOPICS =
+      List.of(Topics.SERIES_ASSEMBLED, Topics.VOLUMES, Topics.SERIES_SKIPPED, Topics.DEAD_LETTERS);
+
+  private final IngestConfig config;
+  private final String producerName;
+  private final Connections connections;
+  private final Readiness readiness = new Readiness();
+  private final PayloadStore payloads;
+  private final SchemaRegistryClient registry;
+  private final EventCodec codec;
+  private final ReceptionMetrics receptionMetrics;
+  private final StreamsApplication assembly;
+  private final StreamsApplication normalisation;
+  private final CompletableFuture<Void> listening = new CompletableFuture<>();
+
+  private volatile Admin admin;
+  private EventProducer producer;
+  private volatile DicomReceiver receiver;
+  private boolean closed;
+
+  /**
+   * Describes the service; nothing happens before {@link #start()}.
+   *
+   * @param version of this build, which stands in the events
+   */
+  public IngestRuntime(IngestConfig config, String version, MeterRegistry meters) {
+    this.config = config;
+    producerName = "ingest-service@" + version;
+    connections = new Connections(config);
+    payloads = new FilePayloadStore(config.payloadStore().path());
+    registry = new SchemaRegistryClient(connections.registry());
+    codec = new EventCodec(registry);
+    receptionMetrics = new ReceptionMetrics(meters);
+    var stages =
+        StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
+    assembly =
+        new StreamsApplication(
+            connections
+                .streams("assembly")
+                .withThreads(config.assembly().threads())
+                .withRecordsPerPoll(INSTANCES_PER_POLL)
+                .withLongestWork(LONGEST_ASSEMBLY),
+            () ->
+                AssemblyTopology.build(
+                    assemblySettings(),
+                    payloads,
+                    new StoredContentComparison(payloads, InstanceContent::same),
+                    new KafkaPartitionEnds(
+                        admin(), Topics.INSTANCES.name(), connections.applicationId("assembly")),
+                    stages),
+            ASSEMBLY_TOPICS,
+            registry,
+            readiness);
+    normalisation =
+        new StreamsApplication(
+            connections
+                .streams("normalisation")
+                .withThreads(config.normalisation().threads())
+                .withLongestWork(LONGEST_NORMALISATION),
+            () -> NormalisationTopology.build(payloads, stages),
+            NORMALISATION_TOPICS,
+            registry,
+            readiness);
+    readiness.down(RECEIVER, "not listening yet");
+    Gauge.builder("seriesflow.reception.associations", this, IngestRuntime::openAssociations)
+        .description("Open associations")
+        .register(meters);
+  }
+
+  private AssemblySettings assemblySettings() {
+    var usual = AssemblySettings.withIdle(config.assembly().idle());
+    return new AssemblySettings(
+        usual.idle(),
+        config.assembly().idleByAe(),
+        config.assembly().retention(),
+        usual.checkInterval(),
+        usual.purgeInterval());
+  }
+
+  /** Starts in the background and returns at once; see {@link #listening()}. */
+  public void start() {
+    assembly.start();
+    normalisation.start();
+    Thread.ofPlatform().name("start-receiver").daemon(true).start(this::listenWhenStarted);
+  }
+
+  private void listenWhenStarted() {
+    try {
+      assembly.started().toCompletableFuture().join();
+      normalisation.started().toCompletableFuture().join();
+      listen();
+      listening.complete(null);
+    } catch (CompletionException e) {
+      listening.completeExceptionally(e.getCause());
+    } catch (RuntimeException e) {
+      listening.completeExceptionally(e);
+    }
+  }
+
+  /**
+   * Completes when the receiver listens; exceptionally where the start is refused, and the process
+   * should end with the message.
+   */
+  public CompletionStage<Void> listening() {
+    return listening.minimalCompletionStage();
+  }
+
+  private void listen() {
+    var log = new TopicOfInstances(eventProducer(), connections.kafka(), codec);
+    var origin = new StoringSink.Origin(producerName, config.mode());
+    var clock = Clock.systemUTC();
+    var recovery = new Recovery(payloads, log, log, receptionMetrics, origin, clock);
+    untilNothingIsAway(() -> recovery.publishMissing(config.recovery().horizon()));
+    var sink =
+        new StoringSink(
+            payloads,
+            log,
+            receptionMetrics,
+            origin,
+            config.payloadStore().reserve().asLongValue(),
+            clock);
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      try {
+        receiver = DicomReceiver.start(connections.receiver(), sink);
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "cannot listen on %s port %d: %s"
+                .formatted(config.dicom().host(), config.dicom().port(), e.getMessage()),
+            e);
+      }
+    }
+    readiness.up(RECEIVER);
+    LOG.info("DICOM receiver listens on {} port {}", config.dicom().host(), receiver.port());
+  }
+
+  private synchronized EventProducer eventProducer() {
+    if (producer == null) {
+      producer = new EventProducer(connections.kafka(), codec, config.dicom().acknowledgeTimeout());
+    }
+    return producer;
+  }
+
+  private void untilNothingIsAway(Runnable work) {
+    for (var attempt = 1; ; attempt++) {
+      try {
+        work.run();
+        return;
+      } catch (TransientFaultException e) {
+        readiness.down(RECEIVER, e.getMessage());
+        LOG.warn("recovery waits: {}", e.getMessage());
+        if (!readiness.pause(BETWEEN_TRIES.before(attempt))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private synchronized Admin admin() {
+    if (admin == null) {
+      admin = Admin.create(connections.properties());
+    }
+    return admin;
+  }
+
+  /** Port of the receiver; empty while it does not listen. */
+  public OptionalInt port() {
+    var current = receiver;
+    return current == null ? OptionalInt.empty() : OptionalInt.of(current.port());
+  }
+
+  private int openAssociations() {
+    var current = receiver;
+    return current == null ? 0 : current.openAssociations();
+  }
+
+  Readiness readiness() {
+    return readiness;
+  }
+
+  List<StreamsApplication> applications() {
+    return List.of(assembly, normalisation);
+  }
+
+  PayloadStore payloads() {
+    return payloads;
+  }
+
+  SchemaRegistryClient registry() {
+    return registry;
+  }
+
+  /** A client for questions to the broker; empty as long as none could be made. */
+  Admin adminForHealth() {
+    return admin();
+  }
+
+  @Override
+  public void close() {
+    DicomReceiver current;
+    synchronized (this) {
+      closed = true;
+      current = receiver;
+    }
+    readiness.down(RECEIVER, "stopping");
+    if (current != null) {
+      current.close();
+    }
+    assembly.stop(STOP_TIMEOUT);
+    normalisation.stop(STOP_TIMEOUT);
+    synchronized (this) {
+      if (producer != null) {
+        producer.close();
+      }
+      if (admin != null) {
+        admin.close(Duration.ofSeconds(1));
+      }
+    }
+    registry.close();
+  }
+}

@@ -1,0 +1,137 @@
+package org.seriesflow.ingest.reception;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.seriesflow.dicom.AssociationInfo;
+import org.seriesflow.dicom.InstanceSink;
+import org.seriesflow.dicom.InstanceUids;
+import org.seriesflow.dicom.IntakeException;
+import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.IntakeSource;
+import org.seriesflow.events.PayloadRef;
+import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.payload.MediaTypes;
+import org.seriesflow.streaming.payload.PayloadStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes received instances into the payload store and the log, in this order: when {@code complete}
+ * returns, both have the instance and the sender may forget it. Where the log does not answer, the
+ * instance stays stored, its sender is told to send it again, and the next start finds what the log
+ * lacks.
+ */
+public final class StoringSink implements InstanceSink {
+  private static final Logger LOG = LoggerFactory.getLogger(StoringSink.class);
+
+  /** Silence after which the instances of a series get a new trace. */
+  private static final Duration TRACE_GAP = Duration.ofMinutes(1);
+
+  /**
+   * Who writes the events.
+   *
+   * @param producer name and version of this service
+   * @param mode mode of the events
+   */
+  public record Origin(String producer, ProcessingMode mode) {}
+
+  private final PayloadStore payloads;
+  private final InstanceLog log;
+  private final ReceptionMetrics metrics;
+  private final Origin origin;
+  private final long reservedBytes;
+  private final Clock clock;
+  private final SeriesTraces traces = new SeriesTraces(TRACE_GAP);
+
+  /**
+   * @param reservedBytes nothing is taken in while the store has less room than this
+   */
+  public StoringSink(
+      PayloadStore payloads,
+      InstanceLog log,
+      ReceptionMetrics metrics,
+      Origin origin,
+      long reservedBytes,
+      Clock clock) {
+    this.payloads = payloads;
+    this.log = log;
+    this.metrics = metrics;
+    this.origin = origin;
+    this.reservedBytes = reservedBytes;
+    this.clock = clock;
+  }
+
+  @Override
+  public Intake begin(AssociationInfo association) throws IntakeException {
+    try {
+      var room = payloads.usableBytes();
+      if (room < reservedBytes) {
+        throw refused(
+            "%s has %d bytes left, fewer than the %d that are reserved"
+                .formatted(payloads.describe(), room, reservedBytes),
+            null);
+      }
+      return new StoringIntake(association, payloads.draft());
+    } catch (TransientFaultException e) {
+      throw refused(e.getMessage(), e);
+    }
+  }
+
+  private IntakeException refused(String why, Exception cause) {
+    metrics.refused(IntakeException.Kind.OUT_OF_RESOURCES.name());
+    LOG.warn("instance refused for now: {}", why);
+    return new IntakeException(IntakeException.Kind.OUT_OF_RESOURCES, why, cause);
+  }
+
+  private final class StoringIntake implements Intake {
+    private final AssociationInfo association;
+    private final PayloadStore.Draft draft;
+
+    StoringIntake(AssociationInfo association, PayloadStore.Draft draft) {
+      this.association = association;
+      this.draft = draft;
+    }
+
+    @Override
+    public OutputStream output() throws IOException {
+      return draft.output();
+    }
+
+    @Override
+    public void complete(InstanceUids uids) throws IntakeException {
+      var receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+      try {
+        var payload = draft.commit(uids.seriesInstanceUid(), MediaTypes.DICOM);
+        log.append(event(uids, payload, receivedAt));
+        metrics.received(payload.getSize(), Duration.between(receivedAt, clock.instant()));
+      } catch (TransientFaultException e) {
+        throw refused(e.getMessage(), e);
+      } catch (RuntimeException e) {
+        // A fault of ours must cost the sender a status, never the association.
+        metrics.refused(IntakeException.Kind.PROCESSING_FAILURE.name());
+        LOG.error("instance {} could not be taken in", uids.sopInstanceUid(), e);
+        throw new IntakeException(
+            IntakeException.Kind.PROCESSING_FAILURE, String.valueOf(e.getMessage()), e);
+      }
+    }
+
+    private InstanceReceived event(InstanceUids uids, PayloadRef payload, Instant receivedAt) {
+      var trace = traces.next(uids.seriesInstanceUid(), receivedAt);
+      return InstanceEvents.received(origin, uids, payload, receivedAt, trace)
+          .setSource(IntakeSource.DIMSE)
+          .setCallingAeTitle(association.callingAet())
+          .setCalledAeTitle(association.calledAet())
+          .build();
+    }
+
+    @Override
+    public void close() {
+      draft.close();
+    }
+  }
+}

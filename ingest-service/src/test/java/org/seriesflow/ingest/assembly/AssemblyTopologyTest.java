@@ -1,0 +1,48 @@
+package org.seriesflow.ingest.assembly;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.seriesflow.streaming.Readiness;
+import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.registry.EventCodec;
+import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
+import org.seriesflow.streaming.stage.StageMetrics;
+import org.seriesflow.streaming.stage.StageRuntime;
+
+class AssemblyTopologyTest {
+
+  @Test
+  void shouldNameEveryNodeAndStore() {
+    var topology =
+        AssemblyTopology.build(
+            AssemblySettings.withIdle(Duration.ofSeconds(5)),
+            new FilePayloadStore(Path.of("none")),
+            (standing, arrived) -> new InstanceComparison.Finding(RepeatedInstance.DUPLICATE, ""),
+            new FakePartitionEnds(),
+            StageRuntime.of(
+                "test",
+                new EventCodec(new InMemorySchemaRegistry()),
+                new Readiness(),
+                StageMetrics.NONE));
+
+    assertEquals(
+        """
+        Topologies:
+           Sub-topology: 0
+            Source: instances (topics: [instances])
+              --> assembly-of-instances
+            Processor: assembly-of-instances (stores: [assembly-heads, assembly-instances])
+              --> to-dead-letters, to-series-assembled
+              <-- instances
+            Sink: to-dead-letters (topic: dead-letters)
+              <-- assembly-of-instances
+            Sink: to-series-assembled (topic: series-assembled)
+              <-- assembly-of-instances
+
+        """,
+        topology.describe().toString());
+  }
+}
