@@ -18,6 +18,7 @@ import org.aoju.bus.image.galaxy.io.ImageInputStream;
  * the data set is deflated.
  *
  * @param dataset attributes before Pixel Data (7FE0,0010); values above 64 KiB are left out
+ * @param frames Number of Frames, 1 when it is missing
  * @param pixels empty when the instance has no pixel data
  */
 record DicomInstance(
@@ -25,6 +26,7 @@ record DicomInstance(
     String transferSyntaxUid,
     Attributes dataset,
     PixelFormat format,
+    int frames,
     Optional<PixelSource> pixels) {
 
   private static final int UNDEFINED_LENGTH = -1;
@@ -44,12 +46,18 @@ record DicomInstance(
         pixels = Optional.of(locatePixels(in, fileBytes));
       }
       return new DicomInstance(
-          file, in.getTransferSyntax(), dataset, PixelFormat.of(dataset), pixels);
+          file, in.getTransferSyntax(), dataset, PixelFormat.of(dataset), frames(dataset), pixels);
     } catch (EOFException e) {
       throw new NotDicomException("the file is truncated", true, e);
+    } catch (NumberFormatException e) {
+      throw new NotDicomException("a number in its header is malformed", true, e);
     } catch (RuntimeException e) {
       throw new NotDicomException("it is no DICOM file: " + e.getMessage(), false, e);
     }
+  }
+
+  private static int frames(Attributes dataset) {
+    return Math.max(1, dataset.getInt(Tag.NumberOfFrames, 1));
   }
 
   private static PixelSource locatePixels(ImageInputStream in, long fileBytes) throws IOException {
@@ -80,10 +88,6 @@ record DicomInstance(
     }
     return new PixelSource.Encapsulated(
         MemorySegment.ofArray(offsetTable == null ? new byte[0] : offsetTable), fragments);
-  }
-
-  int frames() {
-    return Math.max(1, dataset.getInt(Tag.NumberOfFrames, 1));
   }
 
   String sopClassUid() {

@@ -28,6 +28,11 @@ final class FrameReader {
       var placement =
           Placement.of(dataset, dataset, dataset, "instance " + instance.sopInstanceUid());
       return List.of(frame(instance, 0, placement, dataset));
+    } catch (NumberFormatException | ClassCastException e) {
+      throw new RefusedSeriesException(
+          RefusalCode.MISSING_GEOMETRY,
+          "A value in the header of instance %s is malformed: %s."
+              .formatted(instance.sopInstanceUid(), e.getMessage()));
     } catch (IllegalArgumentException e) {
       throw new RefusedSeriesException(RefusalCode.MISSING_GEOMETRY, e.getMessage());
     }
@@ -69,8 +74,8 @@ final class FrameReader {
   private static Frame frame(
       DicomInstance instance, int index, Placement placement, Attributes rescale)
       throws RefusedSeriesException {
-    var slope = rescale.getDouble(Tag.RescaleSlope, 1);
-    var intercept = rescale.getDouble(Tag.RescaleIntercept, 0);
+    var slope = number(rescale, Tag.RescaleSlope, 1);
+    var intercept = number(rescale, Tag.RescaleIntercept, 0);
     if (slope == 0 || !Double.isFinite(slope) || !Double.isFinite(intercept)) {
       throw new RefusedSeriesException(
           RefusalCode.UNSUPPORTED_PIXEL_FORMAT,
@@ -78,5 +83,12 @@ final class FrameReader {
               .formatted(slope, intercept, instance.sopInstanceUid()));
     }
     return new Frame(instance, index, placement, slope, intercept);
+  }
+
+  /**
+   * A missing value is the default; a malformed one, which the toolkit takes for missing, is NaN.
+   */
+  private static double number(Attributes dataset, int tag, double missing) {
+    return dataset.containsValue(tag) ? dataset.getDouble(tag, Double.NaN) : missing;
   }
 }

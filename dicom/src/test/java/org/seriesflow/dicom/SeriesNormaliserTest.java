@@ -313,6 +313,49 @@ class SeriesNormaliserTest {
   }
 
   @Test
+  void shouldRejectAMalformedRescaleRatherThanIgnoreIt() throws Exception {
+    assertRefused(
+        RefusalCode.UNSUPPORTED_PIXEL_FORMAT,
+        series().changed((z, dataset) -> dataset.setString(Tag.RescaleSlope, VR.DS, "one")));
+  }
+
+  @Test
+  void shouldRejectAMalformedPosition() throws Exception {
+    assertRefused(
+        RefusalCode.MISSING_GEOMETRY,
+        series().changed((z, d) -> d.setString(Tag.ImagePositionPatient, VR.DS, "1", "here", "3")));
+  }
+
+  @Test
+  void shouldRejectDirectionsThatAreNotPerpendicular() throws Exception {
+    assertRefused(
+        RefusalCode.MISSING_GEOMETRY,
+        series()
+            .changed((z, d) -> d.setDouble(Tag.ImageOrientationPatient, VR.DS, 1, 0, 0, 1, 0, 0)));
+  }
+
+  @Test
+  void shouldRejectARescaleThatGivesNoValues() throws Exception {
+    assertRefused(
+        RefusalCode.UNSUPPORTED_PIXEL_FORMAT,
+        series().changed((z, dataset) -> dataset.setString(Tag.RescaleSlope, VR.DS, "0")));
+  }
+
+  @Test
+  void shouldRejectSlicesOfDifferentSign() throws Exception {
+    assertRefused(
+        RefusalCode.MIXED_PIXEL_FORMAT,
+        series().changed((z, dataset) -> dataset.setInt(Tag.PixelRepresentation, VR.US, z % 2)));
+  }
+
+  @Test
+  void shouldRejectASliceThatLiesBesideTheStack() throws Exception {
+    assertRefused(
+        RefusalCode.UNEVEN_SPACING,
+        series().changed((z, dataset) -> place(dataset, z == 2 ? 13 : 10, 20, z)));
+  }
+
+  @Test
   void shouldRejectFramesWithoutFunctionalGroups() throws Exception {
     assertRefused(
         RefusalCode.MULTIFRAME_NOT_HANDLED,
