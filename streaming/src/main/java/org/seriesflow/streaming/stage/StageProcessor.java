@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.apache.avro.generic.IndexedRecord;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -21,10 +19,9 @@ import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.RecordHeader;
 import org.seriesflow.streaming.DataException;
-import org.seriesflow.streaming.EventHeaders;
-import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.registry.CorruptEventException;
+import org.seriesflow.streaming.stage.EmissionEncoder.EncodedEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +45,8 @@ public final class StageProcessor<V extends SpecificRecord>
   private final StageRuntime runtime;
   private final Stage<V> stage;
   private final String component;
+  private final EmissionEncoder encoder;
+  private final OutcomeCounter counter;
   private ProcessorContext<byte[], byte[]> context;
 
   public StageProcessor(StageDefinition<V> definition, StageRuntime runtime) {
@@ -55,6 +54,8 @@ public final class StageProcessor<V extends SpecificRecord>
     this.runtime = runtime;
     this.stage = definition.stage().get();
     this.component = "stage " + definition.name();
+    this.encoder = new EmissionEncoder(runtime.codec());
+    this.counter = new OutcomeCounter(runtime.metrics(), runtime.clock());
   }
 
   @Override
@@ -82,7 +83,7 @@ public final class StageProcessor<V extends SpecificRecord>
             input,
             Optional.empty());
     try (var logging = new StageLogging(first)) {
-      List<Encoded> results =
+      List<EncodedEvent> results =
           retrying(component, attempt -> work(first.withAttempt(attempt), logging));
       results.forEach(this::forward);
     }
@@ -94,12 +95,15 @@ public final class StageProcessor<V extends SpecificRecord>
   /**
    * One try: decode, work, encode, write state. Nothing is forwarded before all of it went well.
    */
-  private List<Encoded> work(StageContext undecoded, StageLogging logging) {
+  private List<EncodedEvent> work(StageContext undecoded, StageLogging logging) {
     StageContext stageContext = undecoded;
     V event = null;
     Outcome outcome;
     try {
-      event = runtime.codec().decode(definition.input(), bytes(undecoded.input().value()));
+      event =
+          runtime
+              .codec()
+              .decode(definition.input(), EmissionEncoder.bytes(undecoded.input().value()));
       stageContext = undecoded.withEvent(event);
       logging.of(stageContext);
       requireKey(stageContext);
@@ -112,11 +116,11 @@ public final class StageProcessor<V extends SpecificRecord>
       LOG.error("Unexpected in stage {}: the record becomes a dead letter", definition.name(), e);
       outcome = new Outcome.Failure(UNEXPECTED, e.toString(), endsRevision(stageContext));
     }
-    List<Encoded> results = encode(outcome, stageContext);
+    List<EncodedEvent> results = encode(outcome, stageContext);
     if (event != null) {
       stage.afterwards(event, outcome, stageContext);
     }
-    count(outcome, stageContext);
+    counter.count(outcome, stageContext);
     return results;
   }
 
@@ -127,7 +131,7 @@ public final class StageProcessor<V extends SpecificRecord>
 
   private void requireKey(StageContext stageContext) {
     Optional<String> uid = stageContext.header().map(EventHeader::getSeriesInstanceUid);
-    byte[] key = bytes(stageContext.input().key());
+    byte[] key = EmissionEncoder.bytes(stageContext.input().key());
     if (uid.isPresent()
         && !uid.get().equals(key == null ? null : new String(key, StandardCharsets.UTF_8))) {
       throw new CorruptEventException(
@@ -138,11 +142,11 @@ public final class StageProcessor<V extends SpecificRecord>
     }
   }
 
-  private List<Encoded> encode(Outcome outcome, StageContext stageContext) {
+  private List<EncodedEvent> encode(Outcome outcome, StageContext stageContext) {
     return switch (outcome) {
       case Outcome.Emit(var emissions) ->
           emissions.stream()
-              .map(emission -> encode(emission, stageContext.input().timestamp()))
+              .map(emission -> encoder.encode(emission, stageContext.input().timestamp()))
               .toList();
       case Outcome.Nothing _ -> List.of();
       case Outcome.Failure failure when isDeadLetterTopic() -> {
@@ -159,7 +163,8 @@ public final class StageProcessor<V extends SpecificRecord>
         LOG.warn("Dead letter {}: {}", code, sentence);
         DeadLetter letter = stageContext.deadLetter(code, sentence, endsRevision);
         yield List.of(
-            encode(Emission.of(runtime.deadLetters(), letter), stageContext.input().timestamp()));
+            encoder.encode(
+                Emission.of(runtime.deadLetters(), letter), stageContext.input().timestamp()));
       }
     };
   }
@@ -169,41 +174,7 @@ public final class StageProcessor<V extends SpecificRecord>
     return definition.input().valueType() == DeadLetter.class;
   }
 
-  private <E extends SpecificRecord> Encoded encode(Emission<E> emission, long inputTimestamp) {
-    Topic<E> topic = emission.topic();
-    var header = EventHeaders.of(emission.event());
-    byte[] key =
-        emission.event() instanceof DeadLetter letter
-            ? bytes(letter.getOriginalKey())
-            : header
-                .map(h -> h.getSeriesInstanceUid().getBytes(StandardCharsets.UTF_8))
-                .orElseThrow(() -> new IllegalStateException("An event without header"));
-    var headers = new RecordHeaders();
-    header
-        .map(EventHeader::getTraceparent)
-        .ifPresent(trace -> headers.add("traceparent", trace.getBytes(StandardCharsets.US_ASCII)));
-    byte[] value = runtime.codec().encode(topic, emission.event());
-    return new Encoded(
-        topic.name(),
-        new Record<>(key, value, emission.timestamp().orElse(inputTimestamp), headers));
-  }
-
-  private static ByteBuffer buffer(byte[] bytes) {
-    return bytes == null ? null : ByteBuffer.wrap(bytes).asReadOnlyBuffer();
-  }
-
-  private static byte[] bytes(ByteBuffer buffer) {
-    if (buffer == null) {
-      return null;
-    }
-    byte[] bytes = new byte[buffer.remaining()];
-    buffer.duplicate().get(bytes);
-    return bytes;
-  }
-
-  private record Encoded(String topic, Record<byte[], byte[]> record) {}
-
-  private void forward(Encoded encoded) {
+  private void forward(EncodedEvent encoded) {
     context.forward(encoded.record(), StageTopology.sinkName(encoded.topic()));
   }
 
@@ -233,33 +204,8 @@ public final class StageProcessor<V extends SpecificRecord>
     }
   }
 
-  private void count(Outcome outcome, StageContext stageContext) {
-    Duration latency = Duration.between(stageContext.startedAt(), runtime.clock().instant());
-    switch (outcome) {
-      case Outcome.Emit(var emissions) when emissions.isEmpty() ->
-          runtime.metrics().finished(definition.name(), "nothing", "", latency);
-      case Outcome.Emit(var emissions) ->
-          emissions.forEach(
-              emission ->
-                  runtime
-                      .metrics()
-                      .finished(
-                          definition.name(),
-                          emission.topic().name(),
-                          reasonOf(emission.event()),
-                          latency));
-      case Outcome.Failure failure ->
-          runtime.metrics().finished(definition.name(), "dead-letters", failure.code(), latency);
-      case Outcome.Nothing nothing ->
-          runtime.metrics().finished(definition.name(), "nothing", nothing.reason(), latency);
-    }
-  }
-
-  private static String reasonOf(IndexedRecord event) {
-    return EventHeaders.text(event, "reasonCode")
-        .or(() -> EventHeaders.text(event, "causeCode"))
-        .or(() -> EventHeaders.text(event, "status"))
-        .orElse("");
+  private static ByteBuffer buffer(byte[] bytes) {
+    return bytes == null ? null : ByteBuffer.wrap(bytes).asReadOnlyBuffer();
   }
 
   private StageContext.InputRecord inputRecord(Record<byte[], byte[]> record) {
@@ -301,13 +247,15 @@ public final class StageProcessor<V extends SpecificRecord>
   }
 
   private void punctuate(StageHost.Punctuation punctuation, long timestamp) {
-    List<Encoded> results =
+    List<EncodedEvent> results =
         retrying(
             component + " (by time)",
             _ ->
                 switch (punctuation.at(timestamp)) {
                   case Outcome.Emit(var emissions) ->
-                      emissions.stream().map(emission -> encode(emission, timestamp)).toList();
+                      emissions.stream()
+                          .map(emission -> encoder.encode(emission, timestamp))
+                          .toList();
                   case Outcome.Nothing _ -> List.<Encoded>of();
                   case Outcome.Failure failure ->
                       throw new IllegalStateException("A punctuation cannot fail: " + failure);
