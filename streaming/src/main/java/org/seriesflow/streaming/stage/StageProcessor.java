@@ -256,7 +256,7 @@ public final class StageProcessor<V extends SpecificRecord>
                       emissions.stream()
                           .map(emission -> encoder.encode(emission, timestamp))
                           .toList();
-                  case Outcome.Nothing _ -> List.<Encoded>of();
+                  case Outcome.Nothing _ -> List.<EncodedEvent>of();
                   case Outcome.Failure failure ->
                       throw new IllegalStateException("A punctuation cannot fail: " + failure);
                 });
