@@ -37,7 +37,7 @@ interface ClassifierConfig extends StageConfig {
   /** What is remembered of a series. */
   interface Outcomes {
     /** How long after its last end; longer than assembly keeps a series open for late instances. */
-    @WithDefault("8D")
+    @WithDefault("P8D")
     Duration memory();
   }
 }

@@ -60,7 +60,7 @@ public interface StageConfig {
    * and its series given to another ({@code max.poll.interval.ms}).
    */
   @WithName("longest-work")
-  @WithDefault("15M")
+  @WithDefault("PT15M")
   Duration longestWork();
 
   /**
@@ -68,7 +68,7 @@ public interface StageConfig {
    * done again.
    */
   @WithName("stop-timeout")
-  @WithDefault("30S")
+  @WithDefault("PT30S")
   Duration stopTimeout();
 
   /** The broker. */
