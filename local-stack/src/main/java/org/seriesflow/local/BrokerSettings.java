@@ -47,7 +47,7 @@ public record BrokerSettings(
   }
 
   Path logDirectory() {
-    return directory.resolve("log");
+    return Path.of(overrides.getOrDefault("log.dirs", directory.resolve("log").toString()));
   }
 
   Properties properties() {
