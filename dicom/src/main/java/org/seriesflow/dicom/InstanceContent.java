@@ -21,14 +21,18 @@ public final class InstanceContent {
     Tag.Columns,
     Tag.NumberOfFrames,
     Tag.PixelRepresentation,
+    Tag.FrameOfReferenceUID,
+    Tag.SharedFunctionalGroupsSequence,
+    Tag.PerFrameFunctionalGroupsSequence
+  };
+
+  /** Decimal strings of the content, which may be written in several ways. */
+  private static final int[] CONTENT_NUMBER_TAGS = {
     Tag.ImagePositionPatient,
     Tag.ImageOrientationPatient,
     Tag.PixelSpacing,
-    Tag.FrameOfReferenceUID,
     Tag.RescaleSlope,
-    Tag.RescaleIntercept,
-    Tag.SharedFunctionalGroupsSequence,
-    Tag.PerFrameFunctionalGroupsSequence
+    Tag.RescaleIntercept
   };
 
   /** What an encoding may change without changing the image. */
@@ -65,7 +69,9 @@ public final class InstanceContent {
   }
 
   private static boolean sameContentAttributes(Attributes one, Attributes other) {
-    return Arrays.stream(CONTENT_TAGS).allMatch(tag -> sameValue(one, other, tag));
+    return Arrays.stream(CONTENT_TAGS).allMatch(tag -> sameValue(one, other, tag))
+        && Arrays.stream(CONTENT_NUMBER_TAGS)
+            .allMatch(tag -> Arrays.equals(one.getDoubles(tag), other.getDoubles(tag)));
   }
 
   private static boolean sameValue(Attributes one, Attributes other, int tag) {
