@@ -50,7 +50,8 @@ public record BrokerSettings(
     return Path.of(overrides.getOrDefault("log.dirs", directory.resolve("log").toString()));
   }
 
-  Properties properties() {
+  /** As the broker takes them. */
+  public Properties properties() {
     Map<String, String> p = new LinkedHashMap<>();
     p.put("process.roles", "broker,controller");
     p.put("node.id", Integer.toString(NODE_ID));

@@ -66,9 +66,14 @@ class StreamsApplicationTest {
   private EventCodec codec;
   private StreamsApplication application;
 
+  /** The broker that these tests run on; a variant names another. */
+  String brokerUnderTest() {
+    return LocalStack.shared().bootstrapServers();
+  }
+
   @BeforeEach
   void open() {
-    bootstrap = LocalStack.shared().bootstrapServers();
+    bootstrap = brokerUnderTest();
     registry = SchemaRegistryClient.at(LocalStack.shared().registryUrl());
     codec = new EventCodec(registry);
   }
@@ -78,7 +83,9 @@ class StreamsApplicationTest {
     if (application != null) {
       application.close();
     }
-    registry.close();
+    if (registry != null) {
+      registry.close();
+    }
   }
 
   @Test
