@@ -4,11 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.seriesflow.inference.dataflow.Dataflow;
 import org.seriesflow.inference.dataflow.Step;
-import org.seriesflow.inference.operator.Augment;
 import org.seriesflow.inference.operator.Operator;
-import org.seriesflow.inference.operator.Reorient;
 import org.seriesflow.inference.operator.Resample;
-import org.seriesflow.inference.operator.Tile;
 
 /** Finds the operators of a dataflow that are understood but do not run yet. */
 final class MissingOperators {
@@ -33,9 +30,6 @@ final class MissingOperators {
     return switch (operator) {
       case Operator.Declared declared -> false;
       case Resample resample -> resample.sampling().isExecutable();
-      case Tile tile -> tile.isExecutable();
-      case Augment.Flips flips -> flips.isExecutable();
-      case Reorient reorient -> reorient.to() == Reorient.Target.LPS;
       case Operator.Executable executable -> true;
     };
   }

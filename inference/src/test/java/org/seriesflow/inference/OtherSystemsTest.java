@@ -22,7 +22,7 @@ final class OtherSystemsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rsna2025-first | 1 load (majority-filter); 7 crop (mm-cube); 12 activate (threshold);"
+        "rsna2025-first | 1 load (majority-filter); 1 load (study-join);"
             + " 13 components (dbscan)",
         "lumbar-second | 1 load (study-join); 7 crop (pixel-window); 8 project (world-points);"
             + " 14 peaks (argmax); 15 detections (decode); 18 calibrate (multiplier)",

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.seriesflow.inference.manifest.LabelSet;
 import org.seriesflow.inference.manifest.ModelFile;
 import org.seriesflow.inference.manifest.PackageException;
+import org.seriesflow.inference.operator.Operator;
 
 /**
  * The types that arrive at one step while it is checked. Ports that the operator does not ask for
@@ -26,6 +27,11 @@ public final class Ports {
     this.step = step;
     this.types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
     this.declarations = declarations;
+  }
+
+  /** The operator that is checked. */
+  public Operator operator() {
+    return step.operator();
   }
 
   /** The refusal of this step. */

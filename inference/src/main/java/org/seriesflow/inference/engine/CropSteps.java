@@ -3,12 +3,12 @@ package org.seriesflow.inference.engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.seriesflow.imaging.Tensor;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.operator.AxisVote;
 import org.seriesflow.imaging.operator.Flips;
 import org.seriesflow.imaging.operator.Regions;
 import org.seriesflow.imaging.operator.SliceAxis;
+import org.seriesflow.imaging.operator.VoxelWindow;
 import org.seriesflow.inference.operator.Augment.Axis;
 import org.seriesflow.inference.operator.Crop;
 
@@ -24,6 +24,7 @@ final class CropSteps {
         var map = in.map("image");
         yield Map.of("image", map.with(in.keep(Flips.flip(map.tensor(), axes(mirror.axes())))));
       }
+      case Crop.CubeMm cube -> cube(cube.edgeMm(), in);
       case Crop.NonZeroBox tight -> Map.of("box", tightBox(in.map("mask")));
     };
   }
@@ -116,7 +117,9 @@ final class CropSteps {
 
   private static Value tightBox(Value.MapImage mask) {
     if (mask.rank() == 3) {
-      return tightBox3d(mask.tensor());
+      return org.seriesflow.imaging.operator.Crop.nonZero(Arrays3d.channel(mask, 0))
+          .<Value>map(Value.SpaceBox::new)
+          .orElseGet(Value.Absent::new);
     }
     // The votes of a plane come as rows, then columns; which axis they are of does not matter here.
     var votes = AxisVote.ofMask(mask.tensor(), mask.plane().orElse(SliceAxis.Z));
@@ -130,34 +133,32 @@ final class CropSteps {
             mask.plane());
   }
 
-  private static Value tightBox3d(Tensor mask) {
-    int minZ = Integer.MAX_VALUE;
-    int maxZ = -1;
-    int[] rows = {Integer.MAX_VALUE, -1};
-    int[] columns = {Integer.MAX_VALUE, -1};
-    for (int z = 0; z < mask.length(-3); z++) {
-      int[] from = new int[mask.rank()];
-      from[mask.rank() - 3] = z;
-      int[] size = mask.shape();
-      size[mask.rank() - 3] = 1;
-      try (var slab = Regions.crop(mask, from, size);
-          var plane = slab.reshaped(mask.length(-2), mask.length(-1))) {
-        var votes = AxisVote.ofMask(plane, SliceAxis.Z);
-        if (!votes.isEmpty()) {
-          minZ = Math.min(minZ, z);
-          maxZ = z + 1;
-          widen(rows, votes.get(0));
-          widen(columns, votes.get(1));
-        }
-      }
-    }
-    return maxZ < 0
-        ? new Value.Absent()
-        : new Value.SpaceBox(new VoxelBox(minZ, rows[0], columns[0], maxZ, rows[1], columns[1]));
-  }
-
-  private static void widen(int[] bounds, AxisVote vote) {
-    bounds[0] = Math.min(bounds[0], vote.min());
-    bounds[1] = Math.max(bounds[1], vote.max());
+  /**
+   * A cube around a box's centre; the box that comes with it counts from the corner of the view.
+   */
+  private static Map<String, Value> cube(double edgeMm, StepInputs in) {
+    var view = in.volume("image");
+    var box = ((Value.SpaceBox) in.value("box")).box();
+    var geometry = view.volume().geometry().crop(view.region());
+    var centre =
+        geometry.toLps(
+            (box.minZ() + box.maxZ() - 1) / 2.0,
+            (box.minY() + box.maxY() - 1) / 2.0,
+            (box.minX() + box.maxX() - 1) / 2.0);
+    var window = VoxelWindow.cubeMm(geometry, centre, edgeMm);
+    var size = window.shape();
+    var inside =
+        new VoxelBox(
+                Math.max(window.z(), 0),
+                Math.max(window.y(), 0),
+                Math.max(window.x(), 0),
+                window.z() + size.z(),
+                window.y() + size.y(),
+                window.x() + size.x())
+            .clip(view.shape());
+    var region = grown(inside, List.of(0, 0, 0), view);
+    var image =
+        new Value.VolumeView(view.volume(), region, view.intensity(), view.geometryEstimated());
+    return Map.of("image", image, "box", new Value.SpaceBox(inside));
   }
 }

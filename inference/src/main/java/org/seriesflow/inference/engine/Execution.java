@@ -33,8 +33,8 @@ final class Execution {
     return switch (operator) {
       case Load.Series load -> Map.of("volume", in.value("volume"));
       case RepairGeometry.SizeTable table -> GeometrySteps.repair(table, in);
-      case Reorient reorient -> GeometrySteps.toLps(in);
-      case Intensity.Executable intensity -> IntensitySteps.run(intensity, in);
+      case Reorient reorient -> GeometrySteps.reorient(reorient, in);
+      case Intensity intensity -> IntensitySteps.run(intensity, in);
       case Resample resample -> ResampleSteps.run(resample, in);
       case SelectSlices.Executable select -> SliceSteps.run(select, in);
       case Crop.Executable crop -> CropSteps.run(crop, in);
@@ -43,9 +43,10 @@ final class Execution {
       case Network.ForEach each -> BodySteps.forEach(each, in);
       case Tile tile -> TileSteps.run(tile, in);
       case Augment.Flips flips -> FlipSteps.run(flips, in);
-      case Activate.Executable activate -> ScoreSteps.activate(activate, in);
+      case Augment.MultiAxis axes -> AxisSteps.run(axes, in);
+      case Activate activate -> ScoreSteps.activate(activate, in);
       case FuseBoxes fuse -> BoxSteps.fuse(in);
-      case Reduce.Executable reduce -> ScoreSteps.reduce(reduce, in);
+      case Reduce reduce -> ScoreSteps.reduce(reduce, in);
       case Guard guard -> BoxSteps.guard(guard, in);
     };
   }

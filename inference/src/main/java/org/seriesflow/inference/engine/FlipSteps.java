@@ -38,8 +38,12 @@ final class FlipSteps {
     in.all()
         .forEach(
             (port, value) -> {
-              if (transform.flips().isEmpty() || !(value instanceof Value.MapImage map)) {
+              if (isIdentity(transform) || !(value instanceof Value.MapImage map)) {
                 inputs.put(port, value);
+                return;
+              }
+              if (transform.transposed() || transform.quarterTurns() != 0) {
+                inputs.put(port, map.with(in.keep(forward(transform, map.tensor()))));
                 return;
               }
               var target =
@@ -50,14 +54,44 @@ final class FlipSteps {
     return inputs;
   }
 
+  private static boolean isIdentity(Transform transform) {
+    return transform.flips().isEmpty() && transform.quarterTurns() == 0 && !transform.transposed();
+  }
+
+  private static Tensor forward(Transform transform, Tensor tensor) {
+    try (var flipped = Flips.flip(tensor, CropSteps.axes(transform.flips()));
+        var turned = Flips.rot90(flipped, transform.quarterTurns())) {
+      return transposed(transform, turned);
+    }
+  }
+
+  private static Tensor backward(Transform transform, Tensor tensor) {
+    try (var back = transposed(transform, tensor);
+        var turned = Flips.rot90(back, -transform.quarterTurns())) {
+      return Flips.flip(turned, CropSteps.axes(transform.flips()));
+    }
+  }
+
+  /** A copy, with the last two axes exchanged where the transform says so. */
+  private static Tensor transposed(Transform transform, Tensor tensor) {
+    var order = new int[tensor.rank()];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    if (transform.transposed()) {
+      order[order.length - 1] = order.length - 2;
+      order[order.length - 2] = order.length - 1;
+    }
+    return Flips.transpose(tensor, order);
+  }
+
   private static Value undone(Transform transform, Inverse inverse, Value value, StepInputs in) {
     return switch (inverse) {
       case Inverse.None none -> value;
       case Inverse.Spatial spatial -> {
         // Always a copy: the array may be the mirrored input, which the next round overwrites.
         var map = (Value.MapImage) value;
-        var back = Flips.flip(map.tensor(), CropSteps.axes(transform.flips()));
-        yield map.with(in.keep(back));
+        yield map.with(in.keep(backward(transform, map.tensor())));
       }
       case Inverse.PermuteLabels permute -> {
         if (!transform.flips().contains(permute.whenFlipped())) {

@@ -7,6 +7,7 @@ import org.seriesflow.imaging.Spacing;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
+import org.seriesflow.inference.operator.Reorient;
 import org.seriesflow.inference.operator.RepairGeometry;
 
 /** Operators 2 and 3 on whole volumes. */
@@ -37,18 +38,25 @@ final class GeometrySteps {
     return Map.of("volume", new Value.VolumeView(repaired, view.region(), view.intensity(), true));
   }
 
-  static Map<String, Value> toLps(StepInputs in) {
+  static Map<String, Value> reorient(Reorient reorient, StepInputs in) {
     var view = in.volume("volume");
     var source = view.volume();
     if (!view.region().equals(VoxelBox.full(source.shape()))) {
       throw new IllegalStateException("reorient comes before crop; move the step");
     }
-    var turned = Reorientation.toLps(source);
-    if (turned != source) {
-      in.frame().closeLater(turned);
+    var orientation =
+        switch (reorient.to()) {
+          case LPS -> Reorientation.Orientation.LPS;
+          case RAS -> Reorientation.Orientation.RAS;
+        };
+    var turn = Reorientation.of(source.geometry(), orientation);
+    if (turn.isIdentity()) {
+      return Map.of("volume", view);
     }
+    var turned = turn.apply(source);
+    in.frame().closeLater(turned);
     var region = VoxelBox.full(turned.shape());
-    var lps = new Value.VolumeView(turned, region, view.intensity(), view.geometryEstimated());
-    return Map.of("volume", lps);
+    var there = new Value.VolumeView(turned, region, view.intensity(), view.geometryEstimated());
+    return Map.of("volume", there);
   }
 }

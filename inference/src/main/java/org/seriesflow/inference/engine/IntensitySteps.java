@@ -1,11 +1,15 @@
 package org.seriesflow.inference.engine;
 
 import java.util.Map;
+import org.seriesflow.imaging.Shape;
 import org.seriesflow.imaging.Tensor;
+import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.operator.Flips;
 import org.seriesflow.imaging.operator.IntensityMap;
 import org.seriesflow.imaging.operator.IntensityMap.Epsilon;
 import org.seriesflow.imaging.operator.Moments;
+import org.seriesflow.imaging.operator.Percentiles;
 import org.seriesflow.imaging.operator.Trilinear;
 import org.seriesflow.inference.operator.Intensity;
 
@@ -16,12 +20,14 @@ final class IntensitySteps {
 
   private IntensitySteps() {}
 
-  static Map<String, Value> run(Intensity.Executable intensity, StepInputs in) {
+  static Map<String, Value> run(Intensity intensity, StepInputs in) {
     return switch (in.value("image")) {
       case Value.VolumeView view -> Map.of("image", mapped(intensity, view, in.run().threads()));
       case Value.MapImage map -> {
         var copy = in.keep(Flips.flip(map.tensor()));
-        scheme(intensity, () -> Moments.of(copy)).applyTo(copy);
+        var volume = Arrays3d.volume(copy, new Shape(1, 1, Math.toIntExact(copy.elements())));
+        var box = VoxelBox.full(volume.shape());
+        scheme(intensity, new OfVolume(volume, box, isMasked(intensity))).applyTo(copy);
         yield Map.of("image", map.with(copy));
       }
       case Value other -> throw new IllegalStateException("not an image: " + other);
@@ -31,9 +37,25 @@ final class IntensitySteps {
   /** Where the numbers of a scheme come from, asked only by schemes that need them. */
   private interface Statistics {
     Moments moments();
+
+    /** Percentiles in 0..100. */
+    double[] percentiles(double low, double high);
   }
 
-  private static IntensityMap scheme(Intensity.Executable intensity, Statistics statistics) {
+  /** Statistics of the values in a box. */
+  private record OfVolume(Volume volume, VoxelBox box, boolean masked) implements Statistics {
+    @Override
+    public Moments moments() {
+      return masked ? Moments.ofNonZero(volume, box) : Moments.of(volume, box);
+    }
+
+    @Override
+    public double[] percentiles(double low, double high) {
+      return Percentiles.of(volume, box, low, high);
+    }
+  }
+
+  private static IntensityMap scheme(Intensity intensity, Statistics statistics) {
     return switch (intensity) {
       case Intensity.ZScore z -> {
         var moments = statistics.moments();
@@ -47,6 +69,11 @@ final class IntensitySteps {
             ? ZERO
             : IntensityMap.minMax(moments, m.floor(), Epsilon.FLOOR);
       }
+      case Intensity.Percentile p -> {
+        var bounds = statistics.percentiles(p.low(), p.high());
+        yield IntensityMap.clip(bounds[0], bounds[1])
+            .then(bounds[0], Math.max(bounds[1] - bounds[0], p.floor()));
+      }
       case Intensity.Window w -> IntensityMap.window(w.low(), w.high());
       case Intensity.Scale s ->
           IntensityMap.IDENTITY.then(-s.offset() / s.factor(), 1 / s.factor());
@@ -55,29 +82,25 @@ final class IntensitySteps {
     };
   }
 
-  private static Value.VolumeView mapped(
-      Intensity.Executable intensity, Value.VolumeView view, int threads) {
-    var next = scheme(intensity, () -> moments(intensity, view, threads));
-    var map = next.equals(ZERO) ? ZERO : composed(view.intensity(), next);
-    return new Value.VolumeView(view.volume(), view.region(), map, view.geometryEstimated());
+  private static boolean isMasked(Intensity intensity) {
+    return intensity instanceof Intensity.ZScore z && z.masked();
   }
 
-  private static Moments moments(
-      Intensity.Executable intensity, Value.VolumeView view, int threads) {
-    boolean masked = intensity instanceof Intensity.ZScore z && z.masked();
+  private static Value.VolumeView mapped(Intensity intensity, Value.VolumeView view, int threads) {
+    IntensityMap next;
     if (view.intensity().equals(IntensityMap.IDENTITY)) {
-      return masked
-          ? Moments.ofNonZero(view.volume(), view.region())
-          : Moments.of(view.volume(), view.region());
+      next = scheme(intensity, new OfVolume(view.volume(), view.region(), isMasked(intensity)));
+    } else {
+      try (Tensor values =
+          Trilinear.cropAndResize(
+              view.volume(), view.region(), view.intensity(), view.shape(), true, threads)) {
+        var volume = Arrays3d.volume(values, view.shape());
+        var box = VoxelBox.full(volume.shape());
+        next = scheme(intensity, new OfVolume(volume, box, isMasked(intensity)));
+      }
     }
-    if (masked) {
-      throw new IllegalStateException("a masked z-score must be the first intensity step");
-    }
-    try (Tensor values =
-        Trilinear.cropAndResize(
-            view.volume(), view.region(), view.intensity(), view.shape(), true, threads)) {
-      return Moments.of(values);
-    }
+    var map = next.equals(ZERO) ? ZERO : composed(view.intensity(), next);
+    return new Value.VolumeView(view.volume(), view.region(), map, view.geometryEstimated());
   }
 
   /** First one map, then the other; both clip, then shift, then scale by a factor above 0. */

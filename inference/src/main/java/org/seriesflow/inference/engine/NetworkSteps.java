@@ -1,11 +1,14 @@
 package org.seriesflow.inference.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.seriesflow.imaging.Tensor;
+import org.seriesflow.imaging.operator.SliceAxis;
 import org.seriesflow.inference.engine.NeuralNetwork.Feed;
 import org.seriesflow.inference.manifest.TensorSpec;
 import org.seriesflow.inference.manifest.TensorSpec.Axis;
@@ -19,7 +22,7 @@ final class NetworkSteps {
     var model = in.frame().model(step.model());
     var feeds = new LinkedHashMap<String, Feed>();
     var spacing = List.<Double>of();
-    var plane = Optional.<org.seriesflow.imaging.operator.SliceAxis>empty();
+    var plane = Optional.<SliceAxis>empty();
     for (var spec : model.declared().inputs().values()) {
       switch (in.value(spec.name())) {
         case Value.MapImage map -> {
@@ -39,7 +42,6 @@ final class NetworkSteps {
       }
     }
     var answer = in.run().call(model, feeds, step.outputs());
-    answer.outputs().values().forEach(in::keep);
     var values = new LinkedHashMap<String, Value>();
     for (var name : step.outputs()) {
       var spec = model.declared().outputs().get(name);
@@ -66,10 +68,11 @@ final class NetworkSteps {
       TensorSpec spec,
       Tensor tensor,
       List<Double> spacing,
-      Optional<org.seriesflow.imaging.operator.SliceAxis> plane,
+      Optional<SliceAxis> plane,
       StepInputs in) {
     if (spec.labels().isPresent()) {
       var floats = tensor.toArray();
+      tensor.close();
       var doubles = new double[floats.length];
       for (int i = 0; i < floats.length; i++) {
         doubles[i] = floats[i];
@@ -79,12 +82,10 @@ final class NetworkSteps {
     int rank = spec.spatialSize().size();
     var shape = tensor.shape();
     boolean batched = spec.axes().getFirst() == Axis.BATCH;
-    var view = tensor;
-    if (batched) {
-      view = tensor.reshaped(java.util.Arrays.copyOfRange(shape, 1, shape.length));
-      in.keep(view);
-    }
-    var known = spacing.size() == rank ? spacing : java.util.Collections.nCopies(rank, 1.0);
+    // A view and its tensor share memory, so only the one that goes on is kept.
+    var view = batched ? tensor.reshaped(Arrays.copyOfRange(shape, 1, shape.length)) : tensor;
+    in.keep(view);
+    var known = spacing.size() == rank ? spacing : Collections.nCopies(rank, 1.0);
     return new Value.MapImage(view, known, plane);
   }
 }

@@ -1,6 +1,5 @@
 package org.seriesflow.inference.engine;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,17 +9,17 @@ import java.util.Optional;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.imaging.Spacing;
 import org.seriesflow.imaging.Tensor;
-import org.seriesflow.imaging.Vector3;
 import org.seriesflow.imaging.Volume;
-import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
-import org.seriesflow.imaging.VoxelType;
+import org.seriesflow.imaging.operator.AntialiasedResize;
 import org.seriesflow.imaging.operator.Bilinear;
 import org.seriesflow.imaging.operator.GridSize;
 import org.seriesflow.imaging.operator.IntensityMap;
 import org.seriesflow.imaging.operator.Padding;
+import org.seriesflow.imaging.operator.SliceAxis;
 import org.seriesflow.imaging.operator.Trilinear;
 import org.seriesflow.inference.operator.Resample;
+import org.seriesflow.inference.operator.Resample.Interpolation;
 
 /** Operator 5, linear. */
 final class ResampleSteps {
@@ -78,60 +77,82 @@ final class ResampleSteps {
 
   private static Value.MapImage resized(
       Value source, List<Integer> size, Resample resample, StepInputs in) {
-    boolean alignCorners = resample.sampling().alignCorners();
     var spacing = new ArrayList<Double>();
     for (int i = 0; i < size.size(); i++) {
       spacing.add(spacing(source).get(i) * size(source).get(i) / size.get(i));
     }
-    return switch (source) {
-      case Value.VolumeView view -> {
-        var target = in.keep(Tensor.allocate(size.get(0), size.get(1), size.get(2)));
-        Trilinear.cropAndResizeInto(
-            target,
-            view.volume(),
-            view.region(),
-            view.intensity(),
-            alignCorners,
-            in.run().threads());
-        yield new Value.MapImage(target, spacing, Optional.empty());
-      }
-      case Value.MapImage map when map.rank() == 2 -> {
-        var target = Bilinear.resize(map.tensor(), size.get(0), size.get(1), alignCorners);
-        yield new Value.MapImage(in.keep(target), spacing, map.plane());
-      }
-      case Value.MapImage map -> resized3d(map, size, alignCorners, spacing, in);
-      case Value other -> throw new IllegalStateException("not an image: " + other);
-    };
+    var tensor =
+        switch (source) {
+          case Value.VolumeView view -> volume(view, size, resample, in);
+          case Value.MapImage map -> map(map, size, resample, in);
+          case Value other -> throw new IllegalStateException("not an image: " + other);
+        };
+    var plane = source instanceof Value.MapImage map ? map.plane() : Optional.<SliceAxis>empty();
+    return new Value.MapImage(in.keep(tensor), spacing, plane);
   }
 
-  private static Value.MapImage resized3d(
-      Value.MapImage map,
-      List<Integer> size,
-      boolean alignCorners,
-      List<Double> spacing,
-      StepInputs in) {
-    var from = new Shape(map.size()[0], map.size()[1], map.size()[2]);
-    var to = new Shape(size.get(0), size.get(1), size.get(2));
-    var target = in.keep(Tensor.allocate(map.channels(), to.z(), to.y(), to.x()));
-    var geometry = VolumeGeometry.axisAligned(from, new Vector3(0, 0, 0), new Spacing(1, 1, 1));
-    long bytes = from.voxels() * Float.BYTES;
-    for (int c = 0; c < map.channels(); c++) {
-      var voxels = map.tensor().data().asSlice(c * bytes, bytes);
-      // The channel seen as a volume; its memory stays the tensor's.
-      var channel = Volume.over(voxels, Arena.ofAuto(), geometry, VoxelType.FLOAT32, 1, 0);
-      try (var one =
+  private static Tensor volume(
+      Value.VolumeView view, List<Integer> size, Resample resample, StepInputs in) {
+    boolean alignCorners = resample.sampling().alignCorners();
+    var target = Tensor.allocate(size.get(0), size.get(1), size.get(2));
+    if (resample.sampling().interpolation() == Interpolation.NEAREST) {
+      var shape = view.shape();
+      try (var values =
           Trilinear.cropAndResize(
-              channel,
-              VoxelBox.full(from),
-              IntensityMap.IDENTITY,
-              to,
-              alignCorners,
-              in.run().threads())) {
-        long at = c * to.voxels() * Float.BYTES;
-        MemorySegment.copy(one.data(), 0, target.data(), at, to.voxels() * Float.BYTES);
+              view.volume(), view.region(), view.intensity(), shape, true, in.run().threads())) {
+        nearest(Arrays3d.volume(values, shape), target.data(), size, alignCorners);
+      }
+      return target;
+    }
+    Trilinear.cropAndResizeInto(
+        target, view.volume(), view.region(), view.intensity(), alignCorners, in.run().threads());
+    return target;
+  }
+
+  private static Tensor map(
+      Value.MapImage map, List<Integer> size, Resample resample, StepInputs in) {
+    var sampling = resample.sampling();
+    boolean plane = map.rank() == 2;
+    if (plane && sampling.interpolation() == Interpolation.LINEAR) {
+      return sampling.antialias()
+          ? AntialiasedResize.resize(map.tensor(), size.get(0), size.get(1))
+          : Bilinear.resize(map.tensor(), size.get(0), size.get(1), sampling.alignCorners());
+    }
+    var to = plane ? List.of(1, size.get(0), size.get(1)) : size;
+    long voxels = new Shape(to.get(0), to.get(1), to.get(2)).voxels();
+    var shape = map.tensor().shape();
+    for (int i = 0; i < size.size(); i++) {
+      shape[shape.length - size.size() + i] = size.get(i);
+    }
+    var target = Tensor.allocate(shape);
+    for (int c = 0; c < map.channels(); c++) {
+      var channel = Arrays3d.channel(map, c);
+      var part = target.data().asSlice(c * voxels * Float.BYTES, voxels * Float.BYTES);
+      if (sampling.interpolation() == Interpolation.NEAREST) {
+        nearest(channel, part, to, sampling.alignCorners());
+      } else {
+        linear(channel, part, to, sampling.alignCorners(), in.run().threads());
       }
     }
-    return new Value.MapImage(target, spacing, Optional.empty());
+    return target;
+  }
+
+  private static void linear(
+      Volume channel, MemorySegment target, List<Integer> size, boolean alignCorners, int threads) {
+    var to = new Shape(size.get(0), size.get(1), size.get(2));
+    var whole = VoxelBox.full(channel.shape());
+    try (var values =
+        Trilinear.cropAndResize(channel, whole, IntensityMap.IDENTITY, to, alignCorners, threads)) {
+      target.copyFrom(values.data());
+    }
+  }
+
+  private static void nearest(
+      Volume channel, MemorySegment target, List<Integer> size, boolean alignCorners) {
+    var to = new Shape(size.get(0), size.get(1), size.get(2));
+    try (var values = org.seriesflow.imaging.operator.Resample.nearest(channel, to, alignCorners)) {
+      target.copyFrom(values.voxels());
+    }
   }
 
   static Padding centred(Value.MapImage map, List<Integer> atLeast) {

@@ -15,11 +15,22 @@ import org.seriesflow.inference.operator.Reduce;
 final class ScoreSteps {
   private ScoreSteps() {}
 
-  static Map<String, Value> activate(Activate.Executable activate, StepInputs in) {
+  static Map<String, Value> activate(Activate activate, StepInputs in) {
     return switch (activate) {
       case Activate.Argmax argmax -> {
         var map = in.map("values");
         yield Map.of("mask", map.with(in.keep(Channels.argmax(map.tensor()))));
+      }
+      case Activate.Threshold threshold -> {
+        var map = in.map("values");
+        var copy = Flips.flip(map.tensor().reshaped(withChannels(map)));
+        var limits = new double[map.channels()];
+        for (int c = 0; c < limits.length; c++) {
+          limits[c] = threshold.thresholds().get(threshold.thresholds().size() == 1 ? 0 : c);
+        }
+        Channels.threshold(copy, limits);
+        var mask = map.channels() == 1 ? copy.reshaped(map.size()) : copy;
+        yield Map.of("mask", map.with(in.keep(mask)));
       }
       case Activate.Softmax softmax ->
           Map.of(
@@ -54,11 +65,19 @@ final class ScoreSteps {
     };
   }
 
+  private static int[] withChannels(Value.MapImage map) {
+    var size = map.size();
+    var shape = new int[size.length + 1];
+    shape[0] = map.channels();
+    System.arraycopy(size, 0, shape, 1, size.length);
+    return shape;
+  }
+
   private static Value probabilities(Value.Scores logits, double[] values) {
     return Value.Scores.of(logits.labels(), Content.PROBABILITIES, values);
   }
 
-  static Map<String, Value> reduce(Reduce.Executable reduce, StepInputs in) {
+  static Map<String, Value> reduce(Reduce reduce, StepInputs in) {
     var all = List.copyOf(in.all().values());
     var items = all.getFirst() instanceof Value.Items(var list) ? list : all;
     if (items.isEmpty()) {
@@ -72,7 +91,7 @@ final class ScoreSteps {
     return Map.of("values", reducedMaps(reduce, items, in));
   }
 
-  private static double[] reduced(Reduce.Executable reduce, List<double[]> vectors) {
+  private static double[] reduced(Reduce reduce, List<double[]> vectors) {
     return switch (reduce) {
       case Reduce.Mean mean -> Scores.mean(vectors);
       case Reduce.Weighted weighted ->
@@ -81,10 +100,11 @@ final class ScoreSteps {
       case Reduce.Median median -> Scores.median(vectors);
       case Reduce.Max max -> Scores.max(vectors);
       case Reduce.TopK top -> Scores.topKMean(vectors, top.count());
+      case Reduce.Rank rank -> Scores.meanRank(vectors);
     };
   }
 
-  private static Value reducedMaps(Reduce.Executable reduce, List<Value> items, StepInputs in) {
+  static Value reducedMaps(Reduce reduce, List<Value> items, StepInputs in) {
     var maps = items.stream().map(Value.MapImage.class::cast).toList();
     var first = maps.getFirst();
     var result = in.keep(Tensor.allocate(first.tensor().shape()));

@@ -21,6 +21,9 @@ final class SliceSteps {
   private SliceSteps() {}
 
   static Map<String, Value> run(SelectSlices.Executable select, StepInputs in) {
+    if (select instanceof SelectSlices.FoldToChannels fold) {
+      return Map.of("maps", folded(fold.channels(), (Value.Planes) in.value("slices"), in));
+    }
     var view = in.volume("volume");
     var planes =
         switch (select) {
@@ -35,6 +38,10 @@ final class SliceSteps {
                 .mapToObj(index -> plane(view, axis(e.axis()), index, in))
                 .toList();
           }
+          case SelectSlices.Projection p ->
+              p.axes().stream().map(normal -> projected(view, axis(normal), in)).toList();
+          case SelectSlices.FoldToChannels fold ->
+              throw new IllegalStateException(fold.words() + " takes slices");
         };
     return Map.of("slices", new Value.Planes(planes));
   }
@@ -71,8 +78,42 @@ final class SliceSteps {
 
   private static Value.MapImage plane(
       Value.VolumeView view, SliceAxis axis, int index, StepInputs in) {
+    int at = view.region().min(axis.axis()) + index;
+    return part(view, axis, in.keep(Slices.extract(view.volume(), axis, at)), in);
+  }
+
+  private static Value.MapImage projected(Value.VolumeView view, SliceAxis axis, StepInputs in) {
+    int first = view.region().min(axis.axis());
+    int end = view.region().max(axis.axis());
+    var seen = Slices.project(view.volume(), axis, first, end, Slices.Projection.MAXIMUM);
+    return part(view, axis, in.keep(seen), in);
+  }
+
+  private static Value folded(int channels, Value.Planes slices, StepInputs in) {
+    var planes = slices.planes();
+    if (planes.size() % channels != 0) {
+      throw new IllegalStateException(
+          in.step().id() + ": " + planes.size() + " slices do not fill groups of " + channels);
+    }
+    var maps = new ArrayList<Value>();
+    for (int from = 0; from < planes.size(); from += channels) {
+      var first = planes.get(from);
+      var size = first.size();
+      var target = in.keep(Tensor.allocate(channels, size[0], size[1]));
+      for (int c = 0; c < channels; c++) {
+        var source = planes.get(from + c).tensor().reshaped(1, size[0], size[1]);
+        int[] to = {c, 0, 0};
+        Regions.copy(source, new int[3], target, to, new int[] {1, size[0], size[1]});
+      }
+      maps.add(first.with(target));
+    }
+    return new Value.Items(maps);
+  }
+
+  /** What of a whole plane lies in the region, with the region's intensities. */
+  private static Value.MapImage part(
+      Value.VolumeView view, SliceAxis axis, Tensor whole, StepInputs in) {
     var region = view.region();
-    var whole = in.keep(Slices.extract(view.volume(), axis, region.min(axis.axis()) + index));
     int rows = view.shape().length(axis.rowAxis());
     int columns = view.shape().length(axis.columnAxis());
     var slice = whole;

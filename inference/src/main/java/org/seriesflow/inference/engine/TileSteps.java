@@ -26,7 +26,7 @@ final class TileSteps {
     in.all().forEach((port, value) -> maps.put(port, (Value.MapImage) value));
     var first = maps.values().iterator().next();
     var window = tile.window().stream().mapToInt(Integer::intValue).toArray();
-    var starts = SlidingWindows.grid(first.size(), window, tile.step());
+    var starts = starts(tile, first.size(), window);
     var blends = new LinkedHashMap<String, WindowBlend>();
     try (var weights = weights(tile.blending(), window)) {
       var batched = batchedBody(tile, in);
@@ -48,13 +48,41 @@ final class TileSteps {
     }
   }
 
+  private static List<int[]> starts(Tile tile, int[] size, int[] window) {
+    if (!(tile.blending() instanceof Tile.Blending.ShiftedGrids(var shifts))) {
+      return SlidingWindows.grid(size, window, tile.step());
+    }
+    var starts = new ArrayList<int[]>();
+    for (double shift : shifts) {
+      var perAxis = new int[size.length][];
+      for (int axis = 0; axis < size.length; axis++) {
+        int voxels = (int) Math.rint(shift * window[axis]);
+        perAxis[axis] = SlidingWindows.shifted(size[axis], window[axis], tile.step(), voxels);
+      }
+      starts.addAll(SlidingWindows.product(perAxis));
+    }
+    return starts;
+  }
+
   private static Tensor weights(Tile.Blending blending, int[] window) {
-    return switch (blending) {
-      case Tile.Blending.Gaussian g ->
-          WindowWeights.gaussian(window, g.sigma(), g.truncate(), g.peak());
-      case Tile.Blending.Uniform u -> WindowWeights.uniform(window);
-      case Tile.Blending other -> throw new IllegalStateException(other + " was not refused");
-    };
+    return blending instanceof Tile.Blending.Gaussian g
+        ? WindowWeights.gaussian(window, g.sigma(), g.truncate(), g.peak())
+        : WindowWeights.uniform(window);
+  }
+
+  private static WindowBlend blend(
+      Tile tile, int channels, int[] size, int[] window, Tensor weights) {
+    var discard = new int[window.length];
+    if (tile.blending() instanceof Tile.Blending.EdgeDiscard(double fraction)) {
+      for (int i = 0; i < discard.length; i++) {
+        discard[i] = (int) (window[i] * fraction);
+      }
+    }
+    var overlap =
+        tile.blending() instanceof Tile.Blending.Overwrite
+            ? WindowBlend.Overlap.OVERWRITE
+            : WindowBlend.Overlap.MEAN;
+    return new WindowBlend(channels, size, weights, overlap, discard);
   }
 
   private static Network.Run batchedBody(Tile tile, StepInputs in) {
@@ -99,7 +127,8 @@ final class TileSteps {
                   shape[1] = map.channels();
                   System.arraycopy(window, 0, shape, 2, window.length);
                   blends
-                      .computeIfAbsent(name, n -> new WindowBlend(map.channels(), size, weights))
+                      .computeIfAbsent(
+                          name, n -> blend(tile, map.channels(), size, window, weights))
                       .add(map.tensor().reshaped(shape), 0, start);
                 });
       }
@@ -138,7 +167,7 @@ final class TileSteps {
                   var outputs = answer.outputs().get(reference.output());
                   var blend =
                       blends.computeIfAbsent(
-                          name, n -> new WindowBlend(outputs.length(1), size, weights));
+                          name, n -> blend(tile, outputs.length(1), size, window, weights));
                   for (int i = 0; i < starts.size(); i++) {
                     blend.add(outputs, i, starts.get(i));
                   }

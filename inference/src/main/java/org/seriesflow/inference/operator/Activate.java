@@ -7,7 +7,7 @@ import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
 /** Operator 12: scores become probabilities or decisions. */
-public sealed interface Activate {
+public sealed interface Activate extends Operator.Executable {
 
   private static ValueType activated(Ports in, Content from, Content to) {
     return switch (in.any("values")) {
@@ -18,16 +18,13 @@ public sealed interface Activate {
     };
   }
 
-  /** Modes that run. */
-  sealed interface Executable extends Activate, Operator.Executable {
-    @Override
-    default int number() {
-      return 12;
-    }
+  @Override
+  default int number() {
+    return 12;
   }
 
   /** exp(v) / sum over the labels or channels. */
-  record Softmax() implements Executable {
+  record Softmax() implements Activate {
     @Override
     public String words() {
       return "activate (softmax)";
@@ -40,7 +37,7 @@ public sealed interface Activate {
   }
 
   /** 1 / (1 + exp(−v)). */
-  record Sigmoid() implements Executable {
+  record Sigmoid() implements Activate {
     @Override
     public String words() {
       return "activate (sigmoid)";
@@ -53,7 +50,7 @@ public sealed interface Activate {
   }
 
   /** The channel with the highest value; of equal ones the first. */
-  record Argmax() implements Executable {
+  record Argmax() implements Activate {
     @Override
     public String words() {
       return "activate (argmax)";
@@ -69,15 +66,10 @@ public sealed interface Activate {
     }
   }
 
-  /** Whether the value of a class reaches its threshold; one threshold a class, or one for all. */
-  record Threshold(List<Double> thresholds) implements Activate, Operator.Declared {
+  /** 1 where a value is above the threshold of its class, else 0; one threshold may do for all. */
+  record Threshold(List<Double> thresholds) implements Activate {
     public Threshold {
       thresholds = List.copyOf(thresholds);
-    }
-
-    @Override
-    public int number() {
-      return 12;
     }
 
     @Override

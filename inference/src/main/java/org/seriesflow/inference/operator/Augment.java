@@ -11,7 +11,12 @@ import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
 /** Operator 11: the body on transformed inputs, with what undoes the transform at its outputs. */
-public sealed interface Augment {
+public sealed interface Augment extends Operator.Executable {
+
+  @Override
+  default int number() {
+    return 11;
+  }
 
   /** An axis of an array. */
   enum Axis {
@@ -23,18 +28,18 @@ public sealed interface Augment {
   /**
    * One way to look at the inputs. All maps among them are transformed together.
    *
-   * @param flips axes that are mirrored
-   * @param quarterTurns turns by 90° in the plane of y and x
-   * @param transposed y and x exchanged
+   * @param flips axes that are mirrored, first
+   * @param quarterTurns turns by 90° in the plane of y and x, from y towards x, second
+   * @param transposed y and x exchanged, last
    */
   record Transform(Set<Axis> flips, int quarterTurns, boolean transposed) {
     public Transform {
       flips = Set.copyOf(flips);
     }
 
-    /** Whether the engine has it. */
-    public boolean isExecutable() {
-      return quarterTurns == 0 && !transposed;
+    /** Whether y and x change places, so that only square planes keep their size. */
+    public boolean swapsAxes() {
+      return quarterTurns % 2 != 0 || transposed;
     }
   }
 
@@ -62,25 +67,15 @@ public sealed interface Augment {
 
   /** Rounds of flips, turns and transposes; every output becomes a list, one element a round. */
   record Flips(List<Transform> transforms, Map<String, Inverse> inverses, Dataflow steps)
-      implements Augment, Operator.Executable {
+      implements Augment {
     public Flips {
       transforms = List.copyOf(transforms);
       inverses = Map.copyOf(inverses);
     }
 
-    /** Whether the engine has all transforms. */
-    public boolean isExecutable() {
-      return transforms.stream().allMatch(Transform::isExecutable);
-    }
-
-    @Override
-    public int number() {
-      return 11;
-    }
-
     @Override
     public String words() {
-      return isExecutable() ? "tta (flips)" : "tta (turns and transposes)";
+      return "tta (flips)";
     }
 
     @Override
@@ -90,6 +85,9 @@ public sealed interface Augment {
 
     @Override
     public Map<String, ValueType> outputs(Ports in) {
+      if (transforms.stream().anyMatch(Transform::swapsAxes)) {
+        in.all().values().forEach(type -> requireSquare(in, type));
+      }
       var outputs = new LinkedHashMap<String, ValueType>();
       for (var entry : in.body(steps, in.all()).entrySet()) {
         var inverse = inverses.get(entry.getKey());
@@ -106,6 +104,15 @@ public sealed interface Augment {
         }
       }
       return outputs;
+    }
+
+    private static void requireSquare(Ports in, ValueType type) {
+      if (type instanceof ValueType.Map map && !map.size().isEmpty()) {
+        var size = map.size();
+        if (!size.get(map.rank() - 1).equals(size.get(map.rank() - 2))) {
+          throw in.problem("turns and transposes planes, but y and x of a " + map + " differ");
+        }
+      }
     }
 
     private static void check(Ports in, String name, ValueType type, Inverse inverse) {
@@ -166,15 +173,10 @@ public sealed interface Augment {
     }
   }
 
-  /** The body along each axis of a volume in turn, summed and divided by the count. */
-  record MultiAxis(List<Axis> axes, Dataflow steps) implements Augment, Operator.Declared {
+  /** The body on a map whose first axis is each of the axes in turn, turned back and averaged. */
+  record MultiAxis(List<Axis> axes, Dataflow steps) implements Augment {
     public MultiAxis {
       axes = List.copyOf(axes);
-    }
-
-    @Override
-    public int number() {
-      return 11;
     }
 
     @Override
@@ -189,7 +191,22 @@ public sealed interface Augment {
 
     @Override
     public Map<String, ValueType> outputs(Ports in) {
-      return in.body(steps, in.all());
+      var inside = new LinkedHashMap<String, ValueType>();
+      for (var port : in.all().keySet()) {
+        var map = in.map(port);
+        if (map.rank() != 3) {
+          throw in.refuse(port, "3D map", map);
+        }
+        inside.put(port, map.withSize(List.of()));
+      }
+      var outputs = in.body(steps, inside);
+      outputs.forEach(
+          (name, type) -> {
+            if (!(type instanceof ValueType.Map map) || map.rank() != 3) {
+              throw in.problem("the body's '" + name + "' is a " + type + ", no 3D map");
+            }
+          });
+      return outputs;
     }
   }
 }

@@ -74,7 +74,11 @@ public sealed interface Crop {
 
     @Override
     public Map<String, ValueType> outputs(Ports in) {
-      int rank = in.map("mask", Content.LABELS).rank();
+      var mask = in.map("mask", Content.LABELS);
+      if (mask.channels() > 1) {
+        throw in.refuse("mask", "map of labels with one channel", mask);
+      }
+      int rank = mask.rank();
       return Map.of("box", new ValueType.Maybe(new ValueType.Box(rank)));
     }
   }
@@ -122,8 +126,11 @@ public sealed interface Crop {
     }
   }
 
-  /** A cube of a size in mm around the centre of a box. */
-  record CubeMm(double edgeMm) implements Declared {
+  /**
+   * A cube of a size in mm around the centre of a box. What leaves the volume is cut off: {@code
+   * box} says what is left.
+   */
+  record CubeMm(double edgeMm) implements Executable {
     @Override
     public String words() {
       return "crop (mm-cube)";

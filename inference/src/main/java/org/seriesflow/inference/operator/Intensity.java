@@ -6,27 +6,20 @@ import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
 /** Operator 4: voxel values brought to a scale. The input may be a volume, slices or a map. */
-public sealed interface Intensity {
+public sealed interface Intensity extends Operator.Executable {
 
-  private static Map<String, ValueType> image(Ports in) {
+  @Override
+  default int number() {
+    return 4;
+  }
+
+  @Override
+  default Map<String, ValueType> outputs(Ports in) {
     return switch (in.any("image")) {
       case ValueType.Volume volume -> Map.of("image", volume);
       case ValueType.Map map when map.content() == Content.INTENSITY -> Map.of("image", map);
       case ValueType other -> throw in.refuse("image", "volume or map of intensity", other);
     };
-  }
-
-  /** Modes that run. */
-  sealed interface Executable extends Intensity, Operator.Executable {
-    @Override
-    default int number() {
-      return 4;
-    }
-
-    @Override
-    default Map<String, ValueType> outputs(Ports in) {
-      return image(in);
-    }
   }
 
   /**
@@ -36,7 +29,7 @@ public sealed interface Intensity {
    * @param floor least divisor
    * @param masked statistics of the voxels that are not 0 only
    */
-  record ZScore(int ddof, double floor, boolean masked) implements Executable {
+  record ZScore(int ddof, double floor, boolean masked) implements Intensity {
     @Override
     public String words() {
       return masked ? "intensity (z-score, masked)" : "intensity (z-score)";
@@ -44,7 +37,7 @@ public sealed interface Intensity {
   }
 
   /** (v − minimum) / max(maximum − minimum, floor). */
-  record MinMax(double floor) implements Executable {
+  record MinMax(double floor) implements Intensity {
     @Override
     public String words() {
       return "intensity (min-max)";
@@ -52,25 +45,15 @@ public sealed interface Intensity {
   }
 
   /** Values clipped to two percentiles in 0..100, then brought to 0..1. */
-  record Percentile(double low, double high, double floor) implements Intensity, Operator.Declared {
-    @Override
-    public int number() {
-      return 4;
-    }
-
+  record Percentile(double low, double high, double floor) implements Intensity {
     @Override
     public String words() {
       return "intensity (percentile)";
     }
-
-    @Override
-    public Map<String, ValueType> outputs(Ports in) {
-      return image(in);
-    }
   }
 
   /** Values clipped to a window, then brought to 0..1. */
-  record Window(double low, double high) implements Executable {
+  record Window(double low, double high) implements Intensity {
     @Override
     public String words() {
       return "intensity (window)";
@@ -78,7 +61,7 @@ public sealed interface Intensity {
   }
 
   /** v · factor + offset. */
-  record Scale(double factor, double offset) implements Executable {
+  record Scale(double factor, double offset) implements Intensity {
     @Override
     public String words() {
       return "intensity (scale)";
@@ -87,7 +70,7 @@ public sealed interface Intensity {
 
   /** nnU-Net's CT scheme: clipped to stored percentiles, then (v − mean) / max(std, floor). */
   record CtScheme(double low, double high, double mean, double std, double floor)
-      implements Executable {
+      implements Intensity {
     @Override
     public String words() {
       return "intensity (ct-scheme)";

@@ -35,15 +35,15 @@ public sealed interface Operator {
 
   /** An operator that the engine runs. */
   sealed interface Executable extends Operator
-      permits Activate.Executable,
-          Augment.Flips,
+      permits Activate,
+          Augment,
           Crop.Executable,
           FuseBoxes,
           Guard,
-          Intensity.Executable,
+          Intensity,
           Load.Series,
           Network.Executable,
-          Reduce.Executable,
+          Reduce,
           RepairGeometry.SizeTable,
           Reorient,
           Resample,
@@ -54,18 +54,14 @@ public sealed interface Operator {
    * An operator that is understood and checked, but not run yet: opening such a package refuses.
    */
   sealed interface Declared extends Operator
-      permits Activate.Threshold,
-          Augment.MultiAxis,
-          Calibrate,
+      permits Calibrate,
           Components,
           Crop.Declared,
           Detections,
-          Intensity.Percentile,
           Load.Declared,
           Peaks,
           Plugin,
           Project,
-          Reduce.Declared,
           RepairGeometry.ByNetwork,
           SelectSlices.Declared,
           Stack {}

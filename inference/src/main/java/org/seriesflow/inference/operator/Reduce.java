@@ -6,7 +6,7 @@ import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
 /** Operator 17: a list of equal things, or equal things at several ports, become one. */
-public sealed interface Reduce {
+public sealed interface Reduce extends Operator.Executable {
 
   private static Map<String, ValueType> one(Ports in) {
     var all = in.all();
@@ -23,34 +23,18 @@ public sealed interface Reduce {
     return Map.of("values", element);
   }
 
-  /** Modes that run. */
-  sealed interface Executable extends Reduce, Operator.Executable {
-    @Override
-    default int number() {
-      return 17;
-    }
-
-    @Override
-    default Map<String, ValueType> outputs(Ports in) {
-      return one(in);
-    }
+  @Override
+  default int number() {
+    return 17;
   }
 
-  /** Modes that do not run yet. */
-  sealed interface Declared extends Reduce, Operator.Declared {
-    @Override
-    default int number() {
-      return 17;
-    }
-
-    @Override
-    default Map<String, ValueType> outputs(Ports in) {
-      return one(in);
-    }
+  @Override
+  default Map<String, ValueType> outputs(Ports in) {
+    return one(in);
   }
 
   /** The mean of all. */
-  record Mean() implements Executable {
+  record Mean() implements Reduce {
     @Override
     public String words() {
       return "reduce (mean)";
@@ -58,7 +42,7 @@ public sealed interface Reduce {
   }
 
   /** The mean with one weight an element; weights are divided by their sum. */
-  record Weighted(List<Double> weights) implements Executable {
+  record Weighted(List<Double> weights) implements Reduce {
     public Weighted {
       weights = List.copyOf(weights);
     }
@@ -70,7 +54,7 @@ public sealed interface Reduce {
   }
 
   /** The highest of each value. */
-  record Max() implements Executable {
+  record Max() implements Reduce {
     @Override
     public String words() {
       return "reduce (max)";
@@ -78,7 +62,7 @@ public sealed interface Reduce {
   }
 
   /** The middle of each value; of an even number the mean of the middle two. */
-  record Median() implements Executable {
+  record Median() implements Reduce {
     @Override
     public String words() {
       return "reduce (median)";
@@ -86,18 +70,27 @@ public sealed interface Reduce {
   }
 
   /** The mean of the {@code count} highest of each value. */
-  record TopK(int count) implements Executable {
+  record TopK(int count) implements Reduce {
     @Override
     public String words() {
       return "reduce (top-k)";
     }
   }
 
-  /** The mean of ranks. */
-  record Rank() implements Declared {
+  /** The mean rank in 0..1 of each value among those of its vector. */
+  record Rank() implements Reduce {
     @Override
     public String words() {
       return "reduce (rank)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      var values = one(in);
+      if (values.get("values") instanceof ValueType.Map map) {
+        throw in.problem("ranks the values of a vector among themselves, but gets a " + map);
+      }
+      return values;
     }
   }
 }

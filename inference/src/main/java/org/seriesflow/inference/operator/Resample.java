@@ -21,13 +21,17 @@ public sealed interface Resample extends Operator.Executable {
    * How values between voxels come about.
    *
    * @param alignCorners centres of the outer voxels coincide, rather than outer edges
-   * @param antialias low-pass before shrinking
+   * @param antialias low-pass before shrinking; of planes, and without aligned corners
    */
   record Sampling(Interpolation interpolation, boolean alignCorners, boolean antialias) {
 
     /** Whether the engine has it. */
     public boolean isExecutable() {
-      return interpolation == Interpolation.LINEAR && !antialias;
+      return switch (interpolation) {
+        case LINEAR -> !antialias || !alignCorners;
+        case NEAREST -> !antialias;
+        case CUBIC_SEPARATE_Z -> false;
+      };
     }
   }
 
@@ -57,6 +61,11 @@ public sealed interface Resample extends Operator.Executable {
           case ValueType.Map any -> any;
           case ValueType other -> throw in.refuse("image", "volume or map", other);
         };
+    if (in.operator() instanceof Resample resample
+        && resample.sampling().antialias()
+        && map.rank() != 2) {
+      throw in.problem("antialias is for planes, but the image is a " + map);
+    }
     if (axes > 0 && axes != map.rank()) {
       throw in.problem("names " + axes + " axes, but the image has " + map.rank());
     }

@@ -114,7 +114,7 @@ public sealed interface SelectSlices {
   }
 
   /** Maximum intensity projections along the axes. */
-  record Projection(List<Normal> axes) implements Declared {
+  record Projection(List<Normal> axes) implements Executable {
     public Projection {
       axes = List.copyOf(axes);
     }
@@ -125,8 +125,8 @@ public sealed interface SelectSlices {
     }
   }
 
-  /** Groups of slices as channels of fewer maps. */
-  record FoldToChannels(int channels) implements Declared {
+  /** Slices of one size in groups, each the channels of a map; the last group must be full. */
+  record FoldToChannels(int channels) implements Executable {
     @Override
     public String words() {
       return "select-slices (fold-to-channels)";

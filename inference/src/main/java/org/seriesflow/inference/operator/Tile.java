@@ -32,7 +32,7 @@ public record Tile(List<Integer> window, double step, Blending blending, int bat
     /** Each window without a margin, given as a fraction of its size. */
     record EdgeDiscard(double fraction) implements Blending {}
 
-    /** Windows on grids that are shifted by fractions of a window, all alike. */
+    /** Windows on several grids, each shifted by a fraction of a window. */
     record ShiftedGrids(List<Double> shifts) implements Blending {
       public ShiftedGrids {
         shifts = List.copyOf(shifts);
@@ -51,11 +51,6 @@ public record Tile(List<Integer> window, double step, Blending blending, int bat
 
   public Tile {
     window = List.copyOf(window);
-  }
-
-  /** Whether the engine has the way of blending. */
-  public boolean isExecutable() {
-    return blending instanceof Blending.Gaussian || blending instanceof Blending.Uniform;
   }
 
   @Override

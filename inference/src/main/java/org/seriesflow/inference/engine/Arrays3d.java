@@ -1,0 +1,35 @@
+package org.seriesflow.inference.engine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.seriesflow.imaging.Shape;
+import org.seriesflow.imaging.Spacing;
+import org.seriesflow.imaging.Tensor;
+import org.seriesflow.imaging.Vector3;
+import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VolumeGeometry;
+import org.seriesflow.imaging.VoxelType;
+
+/** Arrays seen as volumes of unit spacing, for operators that read volumes. No copy is made. */
+final class Arrays3d {
+  private Arrays3d() {}
+
+  /** All values of a tensor; its memory stays the tensor's. */
+  static Volume volume(Tensor tensor, Shape shape) {
+    return volume(tensor.data(), shape);
+  }
+
+  /** One channel of a map; a plane is a volume of one slice. */
+  static Volume channel(Value.MapImage map, int channel) {
+    var size = map.size();
+    var shape =
+        size.length == 2 ? new Shape(1, size[0], size[1]) : new Shape(size[0], size[1], size[2]);
+    long bytes = shape.voxels() * Float.BYTES;
+    return volume(map.tensor().data().asSlice(channel * bytes, bytes), shape);
+  }
+
+  private static Volume volume(MemorySegment floats, Shape shape) {
+    var geometry = VolumeGeometry.axisAligned(shape, new Vector3(0, 0, 0), new Spacing(1, 1, 1));
+    return Volume.over(floats, Arena.ofAuto(), geometry, VoxelType.FLOAT32, 1, 0);
+  }
+}
