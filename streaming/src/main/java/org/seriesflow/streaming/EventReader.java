@@ -1,7 +1,9 @@
 package org.seriesflow.streaming;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -113,6 +115,22 @@ public final class EventReader<T> implements AutoCloseable {
     return partitions.stream()
         .map(partition -> new TopicPartition(topic, partition.partition()))
         .toList();
+  }
+
+  /**
+   * Goes on with the first record of each partition whose timestamp is not earlier; a partition
+   * without one has nothing more to read now.
+   */
+  public void seekTo(Instant time) {
+    var partitions = consumer.assignment();
+    var wanted = new HashMap<TopicPartition, Long>();
+    partitions.forEach(partition -> wanted.put(partition, time.toEpochMilli()));
+    var ends = consumer.endOffsets(partitions);
+    consumer
+        .offsetsForTimes(wanted)
+        .forEach(
+            (partition, found) ->
+                consumer.seek(partition, found == null ? ends.get(partition) : found.offset()));
   }
 
   /** What came within the time; may be empty. */
