@@ -18,8 +18,10 @@ import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.Stage;
 import org.seriesflow.streaming.stage.StageContext;
 import org.seriesflow.streaming.stage.StageHost;
+import org.seriesflow.streaming.stage.StageRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Gathers the instances of one partition into series, and ends a series when it is idle.
@@ -44,6 +46,7 @@ final class AssemblyStage implements Stage<InstanceReceived> {
   private final SeriesAssembly assembly;
   private final InstanceComparison comparison;
   private final PartitionEnds ends;
+  private final StageRuntime runtime;
 
   /** Heads of the open series of this partition, as they stand in the store. */
   private final Map<String, SeriesHead> open = new HashMap<>();
@@ -57,11 +60,13 @@ final class AssemblyStage implements Stage<InstanceReceived> {
       AssemblySettings settings,
       SeriesAssembly assembly,
       InstanceComparison comparison,
-      PartitionEnds ends) {
+      PartitionEnds ends,
+      StageRuntime runtime) {
     this.settings = settings;
     this.assembly = assembly;
     this.comparison = comparison;
     this.ends = ends;
+    this.runtime = runtime;
   }
 
   @Override
@@ -111,7 +116,8 @@ final class AssemblyStage implements Stage<InstanceReceived> {
 
   private static SeriesHead repeated(
       SeriesHead head, InstanceReceived instance, InstanceComparison.Finding finding) {
-    LOG.info("SOP instance {} came again: {}", instance.getSopInstanceUid(), finding.sentence());
+    LOG.atLevel(finding.kind() == RepeatedInstance.DUPLICATE ? Level.DEBUG : Level.INFO)
+        .log("SOP instance {} came again: {}", instance.getSopInstanceUid(), finding.sentence());
     return switch (finding.kind()) {
       case DUPLICATE -> SeriesHeads.duplicated(head, instance);
       case ATTRIBUTES_CHANGED -> SeriesHeads.attributesChanged(head, instance);
@@ -171,7 +177,13 @@ final class AssemblyStage implements Stage<InstanceReceived> {
           var head = open.get(series);
           endings.add(end(series, head, IdleEvidence.wallClock(head, idle), wallClock));
         });
-    endings.forEach(this::keep);
+    // A registry that is away must be met before the state says that the revision is assembled.
+    endings.forEach(ending -> runtime.codec().encode(Topics.SERIES_ASSEMBLED, ending.event()));
+    for (var ending : endings) {
+      keep(ending);
+      var took = Duration.between(Instant.ofEpochMilli(now), runtime.clock().instant());
+      runtime.metrics().finished(NAME, Topics.SERIES_ASSEMBLED.name(), "IDLE", took);
+    }
     return Outcome.emit(endings.stream().<Emission<?>>map(AssemblyStage::emission).toList());
   }
 

@@ -49,7 +49,7 @@ public final class AssemblyTopology {
                 AssemblyStage.NAME,
                 Topics.INSTANCES,
                 List.of(Topics.SERIES_ASSEMBLED),
-                () -> new AssemblyStage(settings, assembly, comparison, ends),
+                () -> new AssemblyStage(settings, assembly, comparison, ends, runtime),
                 stores,
                 false,
                 false))

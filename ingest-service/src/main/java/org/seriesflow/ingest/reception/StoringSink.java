@@ -14,11 +14,13 @@ import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.streaming.Traceparent;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /**
  * Takes received instances into the payload store and the log, in this order: when {@code complete}
@@ -105,9 +107,11 @@ public final class StoringSink implements InstanceSink {
     @Override
     public void complete(InstanceUids uids) throws IntakeException {
       var receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-      try {
+      var trace = traces.next(uids.seriesInstanceUid(), receivedAt);
+      try (var _ = MDC.putCloseable("seriesInstanceUid", uids.seriesInstanceUid());
+          var _ = MDC.putCloseable("traceId", trace.traceId())) {
         var payload = draft.commit(uids.seriesInstanceUid(), MediaTypes.DICOM);
-        log.append(event(uids, payload, receivedAt));
+        log.append(event(uids, payload, receivedAt, trace));
         metrics.received(payload.getSize(), Duration.between(receivedAt, clock.instant()));
       } catch (TransientFaultException e) {
         throw refused(e.getMessage(), e);
@@ -120,8 +124,8 @@ public final class StoringSink implements InstanceSink {
       }
     }
 
-    private InstanceReceived event(InstanceUids uids, PayloadRef payload, Instant receivedAt) {
-      var trace = traces.next(uids.seriesInstanceUid(), receivedAt);
+    private InstanceReceived event(
+        InstanceUids uids, PayloadRef payload, Instant receivedAt, Traceparent trace) {
       return InstanceEvents.received(origin, uids, payload, receivedAt, trace)
           .setSource(IntakeSource.DIMSE)
           .setCallingAeTitle(association.callingAet())

@@ -5,11 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.generic.GenericRecord;
+import org.apache.kafka.common.KafkaException;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.ReadEvent;
 import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.registry.EventCodec;
 
 /** The {@code instances} topic, written and read back by the receiver's side. */
@@ -36,7 +38,11 @@ public final class TopicOfInstances implements InstanceLog, Recovery.LoggedInsta
   public void forEachPayloadKey(Instant since, Consumer<String> visitor) {
     var topics = List.of(Topics.INSTANCES.name());
     try (var reader = EventReader.generic(kafka, codec, topics, EventReader.From.BEGINNING)) {
+      reader.seekTo(since);
       reader.readToEnd(event -> payloadKey(event, visitor));
+    } catch (KafkaException e) {
+      throw new TransientFaultException(
+          "topic %s cannot be read: %s".formatted(Topics.INSTANCES.name(), e.getMessage()), e);
     }
   }
 

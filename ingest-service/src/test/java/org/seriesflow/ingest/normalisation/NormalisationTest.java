@@ -1,0 +1,190 @@
+package org.seriesflow.ingest.normalisation;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.dicom.SyntheticSeries;
+import org.seriesflow.dicom.SyntheticSpec;
+import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.SeriesAssembled;
+import org.seriesflow.events.SeriesSkipped;
+import org.seriesflow.events.VolumeReady;
+import org.seriesflow.imaging.Nifti;
+import org.seriesflow.imaging.Shape;
+import org.seriesflow.streaming.Readiness;
+import org.seriesflow.streaming.Topic;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.registry.EventCodec;
+import org.seriesflow.streaming.registry.EventSerde;
+import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
+import org.seriesflow.streaming.stage.StageMetrics;
+import org.seriesflow.streaming.stage.StageRuntime;
+
+class NormalisationTest {
+  private static final SyntheticSpec SPEC =
+      new SyntheticSpec(
+          7, SyntheticSpec.Modality.MRA, SyntheticSpec.Plane.AXIAL, false, 32, 20, 0.9, 1.2);
+
+  @TempDir Path directory;
+  private final EventCodec codec = new EventCodec(new InMemorySchemaRegistry());
+  private FilePayloadStore payloads;
+  private TopologyTestDriver driver;
+  private List<Path> files;
+
+  @BeforeEach
+  void start() throws IOException {
+    payloads = new FilePayloadStore(Files.createDirectory(directory.resolve("payloads")));
+    files = SyntheticSeries.write(directory.resolve("series"), SPEC);
+    var runtime = StageRuntime.of("ingest-service@test", codec, new Readiness(), StageMetrics.NONE);
+    var properties = new Properties();
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "normalisation-test");
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state").toString());
+    driver = new TopologyTestDriver(NormalisationTopology.build(payloads, runtime), properties);
+  }
+
+  @AfterEach
+  void stop() {
+    driver.close();
+  }
+
+  private void send(SeriesAssembled event) {
+    driver
+        .createInputTopic(
+            Topics.SERIES_ASSEMBLED.name(),
+            Serdes.String().serializer(),
+            new EventSerde<>(Topics.SERIES_ASSEMBLED, codec).serializer())
+        .pipeInput(event.getHeader().getSeriesInstanceUid(), event);
+  }
+
+  private <V extends SpecificRecord> List<V> events(Topic<V> topic) {
+    return driver
+        .createOutputTopic(
+            topic.name(),
+            Serdes.String().deserializer(),
+            new EventSerde<>(topic, codec).deserializer())
+        .readValuesToList();
+  }
+
+  private SeriesAssembled stored(List<Path> instances) throws IOException {
+    return new StoredSeries(payloads).assembled(SyntheticSeries.seriesInstanceUid(SPEC), instances);
+  }
+
+  @Test
+  void shouldMakeAVolumeWhoseGeometryStandsInTheEventAndInThePayload() throws IOException {
+    send(stored(files));
+
+    List<VolumeReady> events = events(Topics.VOLUMES);
+    assertEquals(1, events.size());
+    var described = events.getFirst().getVolumes().getFirst();
+    try (var file = payloads.fetch(described.getPayload());
+        var volume = Nifti.map(file.file())) {
+      assertEquals(new Shape(20, 32, 32), volume.shape());
+      assertEquals(20, described.getGeometry().getSizeZ());
+      assertEquals(described.getVoxelType(), volume.type().name());
+      assertEquals(1.2, volume.geometry().spacingMm().zMm(), 1e-4);
+      var affine = described.getGeometry().getIndexToLps().stream().mapToDouble(d -> d).toArray();
+      assertArrayEquals(affine, volume.geometry().indexToLps(), 1e-3);
+    }
+  }
+
+  @Test
+  void shouldCarryOnWhoTheSeriesIsAndWhatTheStagesTook() throws IOException {
+    var assembled = stored(files);
+    send(assembled);
+
+    var event = events(Topics.VOLUMES).getFirst();
+    assertEquals(assembled.getHeader().getRevision(), event.getHeader().getRevision());
+    assertEquals(assembled.getHeader().getCorrelationId(), event.getHeader().getCorrelationId());
+    assertEquals(assembled.getInstances().getSha256(), event.getInputDigest());
+    assertEquals("normalisation", event.getTimings().getLast().getStage());
+    assertEquals("MR", event.getAttributes().getModality());
+  }
+
+  @Test
+  void shouldNameTheInstanceOfEachSliceInSliceOrder() throws IOException {
+    send(stored(files));
+
+    var event = events(Topics.VOLUMES).getFirst();
+    try (var file = payloads.fetch(event.getSourceInstances())) {
+      var slices = new ObjectMapper().readTree(file.file().toFile()).get("slices");
+      assertEquals(20, slices.size());
+      for (var i = 1; i < slices.size(); i++) {
+        var step =
+            slices.get(i).get("positionAlongNormalMm").asDouble()
+                - slices.get(i - 1).get("positionAlongNormalMm").asDouble();
+        assertEquals(1.2, step, 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void shouldGiveTheSamePayloadsWhenTheRevisionIsWorkedOnAgain() throws IOException {
+    var assembled = stored(files);
+    send(assembled);
+    var first = events(Topics.VOLUMES).getFirst();
+    send(assembled);
+    var second = events(Topics.VOLUMES).getFirst();
+
+    assertEquals(first.getVolumes(), second.getVolumes());
+    assertEquals(first.getSourceInstances(), second.getSourceInstances());
+  }
+
+  @Test
+  void shouldSkipASeriesWithAMissingSlice() throws IOException {
+    var gap = new java.util.ArrayList<>(files);
+    gap.remove(9);
+    send(stored(gap));
+
+    List<SeriesSkipped> events = events(Topics.SERIES_SKIPPED);
+    assertEquals(1, events.size());
+    assertEquals("UNEVEN_SPACING", events.getFirst().getReasonCode());
+    assertEquals("normalisation", events.getFirst().getStage());
+    assertEquals(19, events.getFirst().getInstanceCount());
+    assertTrue(events(Topics.VOLUMES).isEmpty());
+  }
+
+  @Test
+  void shouldEndTheRevisionWithADeadLetterWhenAnInstanceIsTruncated() throws IOException {
+    var bytes = Files.readAllBytes(files.getFirst());
+    Files.write(files.getFirst(), java.util.Arrays.copyOf(bytes, bytes.length - 500));
+    send(stored(files));
+
+    List<DeadLetter> letters = events(Topics.DEAD_LETTERS);
+    assertEquals("UNREADABLE_SERIES", letters.getFirst().getCauseCode());
+    assertTrue(letters.getFirst().getEndsRevision());
+  }
+
+  @Test
+  void shouldEndTheRevisionWithADeadLetterWhenAPayloadIsLost() throws IOException {
+    var assembled = stored(files);
+    try (var stored = payloads.list(org.seriesflow.streaming.payload.PayloadQuery.all())) {
+      payloads.delete(
+          stored
+              .map(org.seriesflow.streaming.payload.StoredPayload::reference)
+              .filter(payload -> payload.getMediaType().equals("application/dicom"))
+              .findFirst()
+              .orElseThrow());
+    }
+    send(assembled);
+
+    var letter = events(Topics.DEAD_LETTERS).getFirst();
+    assertEquals("PAYLOAD_MISSING", letter.getCauseCode());
+    assertTrue(letter.getEndsRevision());
+  }
+}

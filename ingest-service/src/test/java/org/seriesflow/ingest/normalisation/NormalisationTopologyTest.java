@@ -1,0 +1,46 @@
+package org.seriesflow.ingest.normalisation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.seriesflow.streaming.Readiness;
+import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.registry.EventCodec;
+import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
+import org.seriesflow.streaming.stage.StageMetrics;
+import org.seriesflow.streaming.stage.StageRuntime;
+
+class NormalisationTopologyTest {
+
+  @Test
+  void shouldNameEveryNode() {
+    var runtime =
+        StageRuntime.of(
+            "test",
+            new EventCodec(new InMemorySchemaRegistry()),
+            new Readiness(),
+            StageMetrics.NONE);
+
+    assertEquals(
+        """
+        Topologies:
+           Sub-topology: 0
+            Source: series-assembled (topics: [series-assembled])
+              --> normalisation-of-series-assembled
+            Processor: normalisation-of-series-assembled (stores: [])
+              --> to-dead-letters, to-series-skipped, to-volumes
+              <-- series-assembled
+            Sink: to-dead-letters (topic: dead-letters)
+              <-- normalisation-of-series-assembled
+            Sink: to-series-skipped (topic: series-skipped)
+              <-- normalisation-of-series-assembled
+            Sink: to-volumes (topic: volumes)
+              <-- normalisation-of-series-assembled
+
+        """,
+        NormalisationTopology.build(new FilePayloadStore(Path.of("none")), runtime)
+            .describe()
+            .toString());
+  }
+}

@@ -1,0 +1,177 @@
+package org.seriesflow.ingest.reception;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.dicom.AssociationInfo;
+import org.seriesflow.dicom.InstanceUids;
+import org.seriesflow.dicom.IntakeException;
+import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.streaming.Traceparent;
+import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.payload.PayloadQuery;
+
+class StoringSinkTest {
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678Z");
+  private static final AssociationInfo ROUTER =
+      new AssociationInfo("ROUTER", "SERIESFLOW", "127.0.0.1");
+  private static final byte[] BYTES = {1, 2, 3};
+
+  @TempDir Path directory;
+  private final List<InstanceReceived> logged = new ArrayList<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private FilePayloadStore payloads;
+
+  @BeforeEach
+  void makeStore() throws IOException {
+    payloads = new FilePayloadStore(Files.createDirectory(directory.resolve("payloads")));
+  }
+
+  private StoringSink sink(InstanceLog log, long reservedBytes) {
+    return new StoringSink(
+        payloads,
+        log,
+        new ReceptionMetrics(meters),
+        new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
+        reservedBytes,
+        Clock.fixed(NOW, ZoneOffset.UTC));
+  }
+
+  private static InstanceUids uids(int number) {
+    return new InstanceUids(
+        "1.2.840.10008.5.1.4.1.1.4", "1.2.3." + number, "1.2.3", "1.2", "1.2.840.10008.1.2.1");
+  }
+
+  private static void take(StoringSink sink, int number) throws IntakeException, IOException {
+    try (var intake = sink.begin(ROUTER)) {
+      intake.output().write(BYTES);
+      intake.complete(uids(number));
+    }
+  }
+
+  private double counted(String outcome, String reason) {
+    return meters
+        .get("seriesflow.reception.instances")
+        .tags("outcome", outcome, "reason", reason)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void shouldHaveStoredTheInstanceBeforeTheLogIsTold() throws Exception {
+    var storedFirst = new ArrayList<Boolean>();
+    var sink = sink(event -> storedFirst.add(payloads.contains(event.getPayload())), 0);
+
+    take(sink, 1);
+
+    assertEquals(List.of(true), storedFirst);
+  }
+
+  @Test
+  void shouldLogWhatWasReceivedFromWhomAndWhen() throws Exception {
+    take(sink(logged::add, 0), 1);
+
+    var event = logged.getFirst();
+    assertEquals("1.2.3", event.getHeader().getSeriesInstanceUid());
+    assertEquals("1.2", event.getHeader().getStudyInstanceUid());
+    assertEquals("1.2.3.1", event.getSopInstanceUid());
+    assertEquals("ROUTER", event.getCallingAeTitle());
+    assertEquals(NOW, event.getReceivedAt());
+    try (var file = payloads.fetch(event.getPayload())) {
+      assertArrayEquals(BYTES, Files.readAllBytes(file.file()));
+    }
+    assertEquals(1, counted("received", ""));
+  }
+
+  @Test
+  void shouldGiveInstancesOfASeriesOneTraceAndSpansOfTheirOwn() throws Exception {
+    var sink = sink(logged::add, 0);
+    take(sink, 1);
+    take(sink, 2);
+
+    var first = Traceparent.parse(logged.get(0).getHeader().getTraceparent()).orElseThrow();
+    var second = Traceparent.parse(logged.get(1).getHeader().getTraceparent()).orElseThrow();
+    assertEquals(first.traceId(), second.traceId());
+    assertNotEquals(first.spanId(), second.spanId());
+  }
+
+  @Test
+  void shouldAskTheSenderToSendAgainWhenTheLogIsAwayAndKeepTheInstance() {
+    var sink =
+        sink(
+            event -> {
+              throw new TransientFaultException("the broker is away");
+            },
+            0);
+
+    var refusal = assertThrows(IntakeException.class, () -> take(sink, 1));
+
+    assertEquals(IntakeException.Kind.OUT_OF_RESOURCES, refusal.kind());
+    try (var stored = payloads.list(PayloadQuery.all())) {
+      assertEquals(1, stored.count());
+    }
+    assertEquals(1, counted("refused", "OUT_OF_RESOURCES"));
+  }
+
+  @Test
+  void shouldRefuseWhileTheStoreIsAway() throws Exception {
+    Files.delete(directory.resolve("payloads"));
+
+    var refusal = assertThrows(IntakeException.class, () -> sink(logged::add, 0).begin(ROUTER));
+
+    assertEquals(IntakeException.Kind.OUT_OF_RESOURCES, refusal.kind());
+  }
+
+  @Test
+  void shouldRefuseWhileThereIsLessRoomThanTheReserve() {
+    var refusal =
+        assertThrows(IntakeException.class, () -> sink(logged::add, Long.MAX_VALUE).begin(ROUTER));
+
+    assertEquals(IntakeException.Kind.OUT_OF_RESOURCES, refusal.kind());
+    assertTrue(refusal.getMessage().contains("reserved"));
+  }
+
+  @Test
+  void shouldTurnAFaultOfOursIntoAStatus() {
+    var sink =
+        sink(
+            event -> {
+              throw new IllegalStateException("a bug");
+            },
+            0);
+
+    var refusal = assertThrows(IntakeException.class, () -> take(sink, 1));
+
+    assertEquals(IntakeException.Kind.PROCESSING_FAILURE, refusal.kind());
+  }
+
+  @Test
+  void shouldLeaveNothingOfAnInstanceThatWasNotCompleted() throws Exception {
+    try (var intake = sink(logged::add, 0).begin(ROUTER)) {
+      intake.output().write(BYTES);
+    }
+
+    try (var stored = payloads.list(PayloadQuery.all())) {
+      assertFalse(stored.findAny().isPresent());
+    }
+    assertTrue(logged.isEmpty());
+  }
+}
