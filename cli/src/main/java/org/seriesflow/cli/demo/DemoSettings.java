@@ -39,6 +39,11 @@ public record DemoSettings(
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT);
 
+  /** Root of the payload store. */
+  Path payloads() {
+    return dataFolder.resolve("payloads");
+  }
+
   /** A folder of the project that is not there yet, named after its purpose and the time. */
   public static Path newFolder(String purpose) {
     var now = STAMP.format(LocalDateTime.now(ZoneId.systemDefault()));

@@ -1,9 +1,11 @@
 package org.seriesflow.cli.demo;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +52,7 @@ public final class DemoStack implements AutoCloseable {
    * @throws CommandFailure where something does not start; the message names it and its log
    */
   public static DemoStack start(DemoSettings settings, Consumer<String> progress)
-      throws InterruptedException {
+      throws IOException, InterruptedException {
     var stack = new DemoStack(settings, progress);
     try {
       stack.startInfrastructure();
@@ -59,16 +61,20 @@ public final class DemoStack implements AutoCloseable {
       return stack;
     } catch (LocalStackException e) {
       stack.close();
-      throw new CommandFailure(e.getMessage(), e);
-    } catch (RuntimeException | InterruptedException e) {
+      // The lines after the first are the end of a log.
+      var line = e.getMessage().lines().findFirst().orElse("").replace(" and ends with:", "");
+      throw new CommandFailure(line, e);
+    } catch (RuntimeException | IOException | InterruptedException e) {
       stack.close();
       throw e;
     }
   }
 
-  private void startInfrastructure() throws InterruptedException {
+  private void startInfrastructure() throws IOException, InterruptedException {
     progress.accept("starting the Kafka broker and the schema registry …");
     var data = settings.dataFolder();
+    // A store never makes its own root: where that is missing, a disk may not be mounted.
+    Files.createDirectories(settings.payloads());
     inParallel(
         List.of(
             () -> {

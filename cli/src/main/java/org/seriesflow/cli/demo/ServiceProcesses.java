@@ -34,7 +34,7 @@ final class ServiceProcesses {
             "seriesflow.registry.url",
             registryUrl,
             "seriesflow.payload-store.path",
-            settings.dataFolder().resolve("payloads").toString(),
+            settings.payloads().toString(),
             "quarkus.http.host",
             "127.0.0.1");
     return List.of(
