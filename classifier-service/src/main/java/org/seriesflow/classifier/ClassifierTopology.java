@@ -14,6 +14,9 @@ import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.stages.DeployedStage;
+import org.seriesflow.stages.PredictionEvents;
+import org.seriesflow.stages.RegionClassifier;
+import org.seriesflow.stages.RegionScoring;
 import org.seriesflow.stages.VolumePayloads;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
@@ -65,7 +68,11 @@ final class ClassifierTopology {
       PredictionEvents events,
       VolumePayloads payloads,
       RegionClassifier classifier,
-      Duration memory) {}
+      Duration memory) {
+    RegionScoring scoring() {
+      return new RegionScoring(events, payloads, classifier);
+    }
+  }
 
   /** The topology; a pure function of its arguments. */
   static Topology build(StageRuntime runtime, Parts parts) {

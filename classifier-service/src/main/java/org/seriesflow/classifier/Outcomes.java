@@ -2,12 +2,13 @@ package org.seriesflow.classifier;
 
 import java.util.Optional;
 import java.util.Set;
-import org.seriesflow.classifier.PredictionEvents.Reason;
 import org.seriesflow.classifier.SeriesRow.Verdict;
 import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.events.SeriesSkipped;
+import org.seriesflow.stages.PredictionEvents;
+import org.seriesflow.stages.PredictionEvents.Reason;
 
 /**
  * What a revision that ended without a prediction means for the predictions of its series. Pure:

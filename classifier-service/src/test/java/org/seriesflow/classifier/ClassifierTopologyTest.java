@@ -41,6 +41,7 @@ import org.seriesflow.imaging.VoxelType;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Substitution;
 import org.seriesflow.stages.Deployment;
+import org.seriesflow.stages.RegionClassifier;
 import org.seriesflow.stages.VolumePayloads;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.Topic;

@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.seriesflow.classifier.PredictionEvents.Reason;
 import org.seriesflow.events.LabelRole;
 import org.seriesflow.events.LabelScore;
 import org.seriesflow.events.Laterality;
@@ -18,6 +17,8 @@ import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.Training;
 import org.seriesflow.inference.Substitution;
+import org.seriesflow.stages.PredictionEvents;
+import org.seriesflow.stages.PredictionEvents.Reason;
 
 class PredictionEventsTest {
   private final PredictionEvents events = Fixtures.events(Fixtures.live());

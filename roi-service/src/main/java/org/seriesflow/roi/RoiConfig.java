@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithName;
 import org.seriesflow.stages.StageConfig;
+import org.seriesflow.stages.UnknownBodyPart;
 
 /** The configuration of roi-service, prefix {@code seriesflow}. */
 @ConfigMapping(prefix = "seriesflow")
@@ -20,14 +21,6 @@ interface RoiConfig extends StageConfig {
     @WithName("unknown-body-part")
     @WithDefault("skip")
     UnknownBodyPart unknownBodyPart();
-  }
-
-  /** What becomes of a series that does not say which part of the body it shows. */
-  enum UnknownBodyPart {
-    /** SKIPPED(UNDETERMINED). */
-    SKIP,
-    /** As if it were eligible. */
-    TRY
   }
 
   /** The topics; a deployment that is not LIVE names others to write to. */

@@ -14,6 +14,7 @@ import org.seriesflow.inference.RoiLocator;
 import org.seriesflow.roi.RoiTopology.RoiTopics;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.PackageRunner;
+import org.seriesflow.stages.RoiStage;
 import org.seriesflow.stages.StageApplication;
 import org.seriesflow.streaming.Topics;
 import org.slf4j.Logger;
@@ -74,7 +75,8 @@ class RoiService {
                 deployment,
                 new RoiStage(
                     deployment,
-                    topics,
+                    topics.rois(),
+                    topics.seriesSkipped(),
                     payloads,
                     runner.reference(),
                     runner.modelPackage().eligibility(),

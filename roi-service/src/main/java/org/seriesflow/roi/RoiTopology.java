@@ -7,6 +7,7 @@ import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
 import org.seriesflow.stages.DeployedStage;
 import org.seriesflow.stages.Deployment;
+import org.seriesflow.stages.RoiStage;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.stage.StageDefinition;

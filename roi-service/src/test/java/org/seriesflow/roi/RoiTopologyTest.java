@@ -32,8 +32,10 @@ import org.seriesflow.imaging.Spacing;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Substitution;
-import org.seriesflow.roi.RoiConfig.UnknownBodyPart;
 import org.seriesflow.roi.RoiTopology.RoiTopics;
+import org.seriesflow.stages.RegionLocator;
+import org.seriesflow.stages.RoiStage;
+import org.seriesflow.stages.UnknownBodyPart;
 import org.seriesflow.stages.VolumePayloads;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.Topic;
@@ -336,7 +338,8 @@ class RoiTopologyTest {
   private RoiStage stage(UnknownBodyPart unknownBodyPart, ProcessingMode mode) {
     return new RoiStage(
         Fixtures.deployment(mode),
-        TOPICS,
+        TOPICS.rois(),
+        TOPICS.seriesSkipped(),
         new VolumePayloads(store),
         Fixtures.PACKAGE,
         Fixtures.HEAD_MR,

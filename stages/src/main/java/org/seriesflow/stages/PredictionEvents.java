@@ -1,4 +1,4 @@
-package org.seriesflow.classifier;
+package org.seriesflow.stages;
 
 import static org.seriesflow.events.PredictionStatus.FAILED;
 import static org.seriesflow.events.PredictionStatus.FALLBACK;
@@ -18,27 +18,26 @@ import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.events.StageTiming;
 import org.seriesflow.events.Training;
 import org.seriesflow.inference.Classification;
-import org.seriesflow.stages.Deployment;
-import org.seriesflow.stages.PackageReferences;
 
 /**
  * Puts predictions into words. Pure but for the clock of the deployment; nothing here decides
  * whether an event is due.
  *
- * @param classifier the package that this service runs
+ * @param classifier the package that scores
  */
-record PredictionEvents(Deployment deployment, ModelPackageRef classifier, PackageLabels labels) {
+public record PredictionEvents(
+    Deployment deployment, ModelPackageRef classifier, PackageLabels labels) {
   /** Reason code where geometry was guessed. */
-  static final String GEOMETRY_ESTIMATED = "GEOMETRY_ESTIMATED";
+  public static final String GEOMETRY_ESTIMATED = "GEOMETRY_ESTIMATED";
 
   /** Reason code where a later revision ended first. */
-  static final String LATER_REVISION_ENDED = "LATER_REVISION_ENDED";
+  public static final String LATER_REVISION_ENDED = "LATER_REVISION_ENDED";
 
   /** What ended a revision without a prediction, in words. */
-  record Reason(String code, String sentence) {}
+  public record Reason(String code, String sentence) {}
 
   /** The identity of what the region leads to. */
-  String identityOf(RoiExtracted region) {
+  public String identityOf(RoiExtracted region) {
     return identity(
         region.getHeader(),
         region.getNormalisationVersion(),
@@ -46,7 +45,7 @@ record PredictionEvents(Deployment deployment, ModelPackageRef classifier, Packa
   }
 
   /** The networks ran: PREDICTED, or FALLBACK where on a substitute input. */
-  SeriesPredicted predicted(
+  public SeriesPredicted predicted(
       RoiExtracted region, Classification classification, List<StageTiming> timings) {
     boolean estimated =
         region.getVolumes().stream().anyMatch(NormalisedVolume::getGeometryEstimated);
@@ -60,7 +59,7 @@ record PredictionEvents(Deployment deployment, ModelPackageRef classifier, Packa
   }
 
   /** A later revision had ended when this one was reached; no network ran. */
-  SeriesPredicted superseded(RoiExtracted region, int byRevision) {
+  public SeriesPredicted superseded(RoiExtracted region, int byRevision) {
     return onRegion(region, region.getTimings())
         .setStatus(SUPERSEDED)
         .setReasonCode(LATER_REVISION_ENDED)
@@ -72,7 +71,7 @@ record PredictionEvents(Deployment deployment, ModelPackageRef classifier, Packa
   }
 
   /** The revision of the header failed; no scores. */
-  SeriesPredicted failed(EventHeader input, Reason reason, List<StageTiming> timings) {
+  public SeriesPredicted failed(EventHeader input, Reason reason, List<StageTiming> timings) {
     return withoutScores(input, reason, timings).setStatus(FAILED).build();
   }
 
@@ -80,7 +79,7 @@ record PredictionEvents(Deployment deployment, ModelPackageRef classifier, Packa
    * The revision of the header ended without a prediction, and that of an earlier one no longer
    * stands.
    */
-  SeriesPredicted withdrawn(
+  public SeriesPredicted withdrawn(
       EventHeader input, int withdrawnRevision, Reason reason, List<StageTiming> timings) {
     return withoutScores(input, reason, timings)
         .setStatus(WITHDRAWN)
@@ -150,7 +149,7 @@ record PredictionEvents(Deployment deployment, ModelPackageRef classifier, Packa
   /**
    * UNTRAINED before SYNTHETIC before TRAINED; a training that is not known is the weakest of all.
    */
-  static Training weakest(List<ModelPackageRef> models) {
+  public static Training weakest(List<ModelPackageRef> models) {
     var fromWeakest =
         List.of(Training.UNKNOWN, Training.UNTRAINED, Training.SYNTHETIC, Training.TRAINED);
     return models.stream()

@@ -1,4 +1,4 @@
-package org.seriesflow.classifier;
+package org.seriesflow.stages;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

@@ -1,4 +1,4 @@
-package org.seriesflow.roi;
+package org.seriesflow.stages;
 
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.inference.RoiFinding;
@@ -8,7 +8,7 @@ import org.seriesflow.inference.RoiFinding;
  * test.
  */
 @FunctionalInterface
-interface RegionLocator {
+public interface RegionLocator {
   /** The region of a volume in LPS order, which stays the caller's to close. */
   RoiFinding locate(Volume volume);
 }

@@ -1,4 +1,4 @@
-package org.seriesflow.classifier;
+package org.seriesflow.stages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,7 +18,7 @@ import org.seriesflow.events.ProcessingMode;
  *
  * @param jobId the replay job, empty where there is none
  */
-record PredictionIdentity(
+public record PredictionIdentity(
     String seriesInstanceUid,
     int revision,
     String normalisationVersion,
@@ -31,7 +31,7 @@ record PredictionIdentity(
    * length, so that no two identities run into the same bytes; packages are ordered by name of role
    * and digest, not by the order of the event.
    */
-  String id() {
+  public String id() {
     var packages =
         models.stream()
             .sorted(

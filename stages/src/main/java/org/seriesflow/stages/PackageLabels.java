@@ -1,4 +1,4 @@
-package org.seriesflow.classifier;
+package org.seriesflow.stages;
 
 import java.util.List;
 import org.seriesflow.events.CodedConcept;
@@ -17,12 +17,13 @@ import org.seriesflow.inference.manifest.Manifest.ProductRole;
  *
  * @param sets the label sets of its probabilities
  */
-record PackageLabels(List<LabelSet> sets) {
-  PackageLabels {
+public record PackageLabels(List<LabelSet> sets) {
+  public PackageLabels {
     sets = List.copyOf(sets);
   }
 
-  static PackageLabels of(ModelPackage modelPackage) {
+  /** The labels of a package. */
+  public static PackageLabels of(ModelPackage modelPackage) {
     var sets =
         modelPackage.manifest().produces().values().stream()
             .filter(product -> product.role() == ProductRole.PROBABILITIES)
@@ -34,7 +35,7 @@ record PackageLabels(List<LabelSet> sets) {
   }
 
   /** All labels without scores: no network ran. */
-  List<LabelScore> withoutScores() {
+  public List<LabelScore> withoutScores() {
     return sets.stream()
         .flatMap(set -> set.labels().stream().map(label -> score(set.role(), label, null, null)))
         .toList();
@@ -45,7 +46,7 @@ record PackageLabels(List<LabelSet> sets) {
    *
    * @param sidesKnown false where geometry was guessed: labels with a side then have no score
    */
-  static List<LabelScore> scores(Classification classification, boolean sidesKnown) {
+  public static List<LabelScore> scores(Classification classification, boolean sidesKnown) {
     return classification.scores().stream()
         .map(
             score ->

@@ -1,4 +1,4 @@
-package org.seriesflow.roi;
+package org.seriesflow.stages;
 
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -14,13 +14,8 @@ import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.inference.RoiFinding;
 import org.seriesflow.inference.eligibility.Eligibility;
 import org.seriesflow.inference.eligibility.Verdict;
-import org.seriesflow.roi.RoiConfig.UnknownBodyPart;
-import org.seriesflow.roi.RoiTopology.RoiTopics;
-import org.seriesflow.stages.Deployment;
-import org.seriesflow.stages.EventEvidence;
-import org.seriesflow.stages.EventGeometry;
-import org.seriesflow.stages.VolumePayloads;
 import org.seriesflow.streaming.DataException;
+import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.Stage;
 import org.seriesflow.streaming.stage.StageContext;
@@ -31,11 +26,14 @@ import org.slf4j.LoggerFactory;
  * One volume: is the package for it, and where should the classifier look. Without state; a task
  * may share it with others as far as its locator may be shared.
  *
+ * @param rois where regions are written to
+ * @param seriesSkipped where skips are written to
  * @param modelPackage the package that the locator runs
  */
-record RoiStage(
+public record RoiStage(
     Deployment deployment,
-    RoiTopics topics,
+    Topic<RoiExtracted> rois,
+    Topic<SeriesSkipped> seriesSkipped,
     VolumePayloads payloads,
     ModelPackageRef modelPackage,
     Eligibility eligibility,
@@ -43,13 +41,13 @@ record RoiStage(
     RegionLocator locator)
     implements Stage<VolumeReady> {
   /** The package is not for the series. */
-  static final String NOT_ELIGIBLE = "NOT_ELIGIBLE";
+  public static final String NOT_ELIGIBLE = "NOT_ELIGIBLE";
 
   /** The series does not say which part of the body it shows. */
-  static final String UNDETERMINED = "UNDETERMINED";
+  public static final String UNDETERMINED = "UNDETERMINED";
 
   /** The package gave no region and no substitute for it. */
-  static final String REGION_WITHHELD = "REGION_WITHHELD";
+  public static final String REGION_WITHHELD = "REGION_WITHHELD";
 
   private static final Logger LOG = LoggerFactory.getLogger(RoiStage.class);
 
@@ -103,7 +101,7 @@ record RoiStage(
             .setTimings(context.timings(finding.network()))
             .build();
     LOG.info("Region {} of {}", finding.box(), geometry.shape());
-    return Outcome.emit(topics.rois(), extracted);
+    return Outcome.emit(rois, extracted);
   }
 
   private RoiFinding locate(NormalisedVolume volume) {
@@ -117,7 +115,7 @@ record RoiStage(
   private Outcome skip(VolumeReady event, StageContext context, String code, String reason) {
     LOG.info("Skipped, {}: {}", code, reason);
     return Outcome.emit(
-        topics.seriesSkipped(),
+        seriesSkipped,
         SeriesSkipped.newBuilder()
             .setHeader(outputHeader(event))
             .setStage(context.stage())
