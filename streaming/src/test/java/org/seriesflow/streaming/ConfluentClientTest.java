@@ -55,7 +55,7 @@ class ConfluentClientTest {
       admin.apply(List.of(topic, copies), 1);
     }
     try (var producer = new EventProducer(bootstrap, codec)) {
-      producer.send(topic, event, 1L);
+      producer.send(topic, event, System.currentTimeMillis());
     }
   }
 

@@ -61,6 +61,10 @@ class StreamsApplicationTest {
       Topics.DEAD_LETTERS.withName(id + "-letters").withPartitions(1);
   private final List<Topic<?>> topics = List.of(input, output, letters);
   private final Readiness readiness = new Readiness();
+
+  /** The broker deletes a record that is older than its topic's retention within half a minute. */
+  private final long now = System.currentTimeMillis();
+
   private String bootstrap;
   private SchemaRegistryClient registry;
   private EventCodec codec;
@@ -93,9 +97,9 @@ class StreamsApplicationTest {
     apply();
     byte[] poison = {0, 1, 2, 3, 4, 5};
     try (var producer = new EventProducer(bootstrap, codec)) {
-      producer.send(input, Samples.instance("1.1", "1"), 1L);
-      producer.send(new ProducerRecord<>(input.name(), 0, 2L, new byte[] {7}, poison));
-      producer.send(input, Samples.instance("1.2", "2"), 3L);
+      producer.send(input, Samples.instance("1.1", "1"), now);
+      producer.send(new ProducerRecord<>(input.name(), 0, now, new byte[] {7}, poison));
+      producer.send(input, Samples.instance("1.2", "2"), now);
     }
     start((event, context) -> skip(context));
     assertEquals(List.of("1.1", "1.2"), seriesIn(output, 2));
@@ -213,7 +217,7 @@ class StreamsApplicationTest {
   private void send(String... series) {
     try (var producer = new EventProducer(bootstrap, codec)) {
       for (var uid : series) {
-        producer.send(input, Samples.instance(uid, uid + ".1"), 1L);
+        producer.send(input, Samples.instance(uid, uid + ".1"), now);
       }
     }
   }
