@@ -63,7 +63,8 @@ class KustomizeTest {
   void shouldListenOnThePortThatTheServiceHasByDefault(String service) throws IOException {
     var properties =
         Files.readString(
-            Manifests.folder().resolveSibling(service + "/src/main/resources/application.properties"));
+            Manifests.folder()
+                .resolveSibling(service + "/src/main/resources/application.properties"));
 
     assertTrue(properties.contains("quarkus.http.port=" + HTTP_PORTS.get(service)), properties);
   }
@@ -87,8 +88,7 @@ class KustomizeTest {
     assertTrue(Manifests.at(container, "resources", "limits").containsKey("memory"));
     assertEquals(true, Manifests.at(pod, "securityContext").get("runAsNonRoot"));
     assertEquals(true, Manifests.at(container, "securityContext").get("readOnlyRootFilesystem"));
-    assertEquals(
-        false, Manifests.at(container, "securityContext").get("allowPrivilegeEscalation"));
+    assertEquals(false, Manifests.at(container, "securityContext").get("allowPrivilegeEscalation"));
     assertEquals(false, pod.get("automountServiceAccountToken"));
   }
 
@@ -112,7 +112,8 @@ class KustomizeTest {
 
     assertFalse(
         environments.stream()
-            .anyMatch(key -> key.contains("PASSWORD") || key.contains("TOKEN") || key.contains("USER")),
+            .anyMatch(
+                key -> key.contains("PASSWORD") || key.contains("TOKEN") || key.contains("USER")),
         environments.toString());
   }
 
@@ -142,10 +143,8 @@ class KustomizeTest {
         Manifests.at(rendered.container("classifier-service"), "resources", "limits")
             .get("nvidia.com/gpu"));
     assertEquals(
-        "cuda",
-        rendered.environment("classifier-service").get("SERIESFLOW_EXECUTION_PROVIDERS"));
-    assertEquals(
-        "cpu", rendered.environment("roi-service").get("SERIESFLOW_EXECUTION_PROVIDERS"));
+        "cuda", rendered.environment("classifier-service").get("SERIESFLOW_EXECUTION_PROVIDERS"));
+    assertEquals("cpu", rendered.environment("roi-service").get("SERIESFLOW_EXECUTION_PROVIDERS"));
   }
 
   private static Set<String> environment(String service) {
@@ -157,7 +156,9 @@ class KustomizeTest {
   }
 
   private static Map<String, String> sharedEnvironment() throws IOException {
-    var generator = Manifests.map(Manifests.list(Manifests.kustomization().get("configMapGenerator")).getFirst());
+    var generator =
+        Manifests.map(
+            Manifests.list(Manifests.kustomization().get("configMapGenerator")).getFirst());
     List<Object> literals = Manifests.list(generator.get("literals"));
     return literals.stream()
         .map(literal -> ((String) literal).split("=", 2))
@@ -174,7 +175,8 @@ class KustomizeTest {
   private static Map<String, Object> ports(Map<String, Object> container) {
     return Manifests.list(container.get("ports")).stream()
         .map(Manifests::map)
-        .collect(Collectors.toMap(port -> (String) port.get("name"), port -> port.get("containerPort")));
+        .collect(
+            Collectors.toMap(port -> (String) port.get("name"), port -> port.get("containerPort")));
   }
 
   private static void assertProbe(Map<String, Object> container, String probe, String path) {

@@ -39,7 +39,9 @@ record Manifests(List<Map<String, Object>> objects) {
   }
 
   static Map<String, Object> kustomization() throws IOException {
-    return parse(Files.readString(folder().resolve("base/kustomization.yaml"))).objects().getFirst();
+    return parse(Files.readString(folder().resolve("base/kustomization.yaml")))
+        .objects()
+        .getFirst();
   }
 
   /** What {@code kubectl kustomize} makes of a folder under {@code k8s/}. */
@@ -73,7 +75,8 @@ record Manifests(List<Map<String, Object>> objects) {
 
   /** The only container of a Deployment. */
   Map<String, Object> container(String deployment) {
-    var containers = list(at(one("Deployment", deployment), "spec", "template", "spec").get("containers"));
+    var containers =
+        list(at(one("Deployment", deployment), "spec", "template", "spec").get("containers"));
     if (containers.size() != 1) {
       throw new AssertionError(deployment + " has " + containers.size() + " containers");
     }
