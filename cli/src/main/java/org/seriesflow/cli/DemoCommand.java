@@ -17,6 +17,7 @@ import org.seriesflow.cli.report.ReportJson;
 import org.seriesflow.cli.report.ReportTable;
 import org.seriesflow.cli.report.RunReport;
 import org.seriesflow.cli.report.SeriesResult;
+import org.seriesflow.inference.ModelPackage;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -106,6 +107,9 @@ final class DemoCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     var begunAt = Instant.now();
     var settings = settings();
+    // A spoilt package is said before anything is started.
+    ModelPackage.load(settings.roiPackage());
+    ModelPackage.load(settings.classifierPackage());
     terminal.progress("data folder: " + settings.dataFolder());
     try (var files = inputFiles(settings.dataFolder());
         var stack = DemoStack.start(settings, terminal::progress);

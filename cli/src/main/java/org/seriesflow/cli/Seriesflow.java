@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.seriesflow.cli.bench.BenchCommand;
+import org.seriesflow.cli.predict.PredictCommand;
+import org.seriesflow.inference.manifest.PackageException;
+import org.seriesflow.streaming.TransientFaultException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +35,7 @@ import picocli.CommandLine.Spec;
       FollowCommand.class,
       TopicsCommand.class,
       NormaliseCommand.class,
+      PredictCommand.class,
       BenchCommand.class,
       TestCommand.class
     },
@@ -39,6 +43,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  seriesflow demo                 the whole way on this machine, until Ctrl-C",
       "  seriesflow demo --once --json   the same, once, as a JSON document",
+      "  seriesflow predict DIR          the pipeline in one process, no Kafka",
       "  seriesflow COMMAND --help       what a command takes"
     })
 public final class Seriesflow implements Runnable {
@@ -92,10 +97,18 @@ public final class Seriesflow implements Runnable {
     if (e instanceof ParameterException parameter) {
       return refuse(parameter);
     }
-    boolean foreseen = e instanceof CommandFailure || e instanceof IOException;
+    boolean foreseen = isForeseen(e);
     terminal.err().println(ErrorLine.of(e) + (foreseen || debug ? "" : " (--debug shows where)"));
     trace(e);
     return e instanceof CommandFailure failure ? failure.exitCode() : CommandFailure.FAILED;
+  }
+
+  /** Faults of what the command was given or talks to, which their messages name. */
+  private static boolean isForeseen(Exception e) {
+    return e instanceof CommandFailure
+        || e instanceof IOException
+        || e instanceof PackageException
+        || e instanceof TransientFaultException;
   }
 
   private void trace(Exception e) {

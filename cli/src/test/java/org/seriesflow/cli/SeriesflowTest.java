@@ -30,7 +30,8 @@ class SeriesflowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "send", "follow", "topics", "normalise", "bench", "test"})
+  @ValueSource(
+      strings = {"demo", "send", "follow", "topics", "normalise", "predict", "bench", "test"})
   void shouldExplainEachCommandWithAnExample(String command) {
     assertEquals(0, run(command, "--help"));
     var help = out.toString(StandardCharsets.UTF_8);

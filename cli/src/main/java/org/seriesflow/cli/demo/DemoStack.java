@@ -165,6 +165,11 @@ public final class DemoStack implements AutoCloseable {
     return settings.ports().dicom();
   }
 
+  /** What it was started with. */
+  public DemoSettings settings() {
+    return settings;
+  }
+
   /** The services, in the order of the data's way. */
   public List<RunningService> services() {
     return List.copyOf(services);

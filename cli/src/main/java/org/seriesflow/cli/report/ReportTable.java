@@ -43,7 +43,7 @@ public final class ReportTable {
       if (result.reasonCode() != null) {
         text.append(
             wrapped(
-                shortUid(result.seriesInstanceUid(), width)
+                result.seriesInstanceUid()
                     + " "
                     + result.status()
                     + " "

@@ -1,0 +1,219 @@
+package org.seriesflow.cli.predict;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.seriesflow.cli.input.SeriesFiles;
+import org.seriesflow.dicom.Normalised;
+import org.seriesflow.dicom.NotAVolume;
+import org.seriesflow.dicom.SeriesNormaliser;
+import org.seriesflow.dicom.UnreadableSeriesException;
+import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.PackageRole;
+import org.seriesflow.events.PayloadRef;
+import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.SeriesSkipped;
+import org.seriesflow.events.StageTiming;
+import org.seriesflow.events.VolumeReady;
+import org.seriesflow.imaging.Nifti;
+import org.seriesflow.imaging.Volume;
+import org.seriesflow.inference.Classifier;
+import org.seriesflow.inference.ExecutionSettings;
+import org.seriesflow.inference.ModelPackage;
+import org.seriesflow.inference.Pipeline;
+import org.seriesflow.inference.RoiLocator;
+import org.seriesflow.stages.Deployment;
+import org.seriesflow.stages.PackageLabels;
+import org.seriesflow.stages.PackageReferences;
+import org.seriesflow.stages.PredictionEvents;
+import org.seriesflow.stages.PredictionEvents.Reason;
+import org.seriesflow.stages.RegionScoring;
+import org.seriesflow.stages.RoiStage;
+import org.seriesflow.stages.UnknownBodyPart;
+import org.seriesflow.stages.VolumePayloads;
+import org.seriesflow.streaming.DataException;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.payload.MediaTypes;
+import org.seriesflow.streaming.payload.PayloadStore;
+import org.seriesflow.streaming.stage.Outcome;
+import org.seriesflow.streaming.stage.StageContext;
+
+/**
+ * The way of a series through the stages of the services, one after the other in this process. The
+ * stages are the services' own; what stands here is the way from one to the next.
+ */
+public final class LocalPipeline implements AutoCloseable {
+  /** As ingest-service calls it. */
+  static final String UNREADABLE_SERIES = "UNREADABLE_SERIES";
+
+  private static final String NORMALISATION = "normalisation";
+  private static final String PRODUCER = "predict";
+  private static final int REVISION = 1;
+
+  private final Clock clock = Clock.systemUTC();
+  private final PayloadStore payloads;
+  private final Pipeline roi;
+  private final Pipeline classifier;
+  private final RoiStage roiStage;
+  private final RegionScoring scoring;
+
+  /**
+   * Opens both packages.
+   *
+   * @param scratch existing folder for the volumes
+   */
+  public LocalPipeline(
+      Path roiPackage, Path classifierPackage, Path scratch, UnknownBodyPart unknownBodyPart) {
+    payloads = new FilePayloadStore(scratch);
+    var volumes = new VolumePayloads(payloads);
+    var deployment = new Deployment(ProcessingMode.LIVE, Optional.empty(), PRODUCER, clock);
+    var roiModel = ModelPackage.load(roiPackage);
+    var classifierModel = ModelPackage.load(classifierPackage);
+    roi = Pipeline.open(roiModel, ExecutionSettings.cpu());
+    classifier = Pipeline.open(classifierModel, ExecutionSettings.cpu());
+    var locator = new RoiLocator(roi);
+    var scorer = new Classifier(classifier);
+    roiStage =
+        new RoiStage(
+            deployment,
+            Topics.ROIS,
+            Topics.SERIES_SKIPPED,
+            volumes,
+            PackageReferences.of(roiModel, PackageRole.ROI, roi.executionProvider()),
+            roiModel.eligibility(),
+            unknownBodyPart,
+            locator::locate);
+    var events =
+        new PredictionEvents(
+            deployment,
+            PackageReferences.of(
+                classifierModel, PackageRole.CLASSIFIER, classifier.executionProvider()),
+            PackageLabels.of(classifierModel));
+    scoring = new RegionScoring(events, volumes, scorer::classify);
+  }
+
+  /**
+   * The event that ends the series: SeriesPredicted or SeriesSkipped.
+   *
+   * @throws IOException where a file cannot be read or the scratch folder not be written
+   */
+  public SpecificRecord run(SeriesFiles.Series series) throws IOException {
+    var header = header(series);
+    var context = context(NORMALISATION, null);
+    try {
+      return switch (SeriesNormaliser.normalise(series.sources())) {
+        case NotAVolume no -> skipped(header, series, no, context);
+        case Normalised normalised -> {
+          VolumeReady ready;
+          try (var volume = normalised.volume()) {
+            var voxels = store(series.seriesInstanceUid(), volume);
+            ready =
+                VolumeEvents.of(
+                    header, normalised, voxels, series.instances().size(), context.timing());
+          }
+          yield fromVolume(ready);
+        }
+      };
+    } catch (UnreadableSeriesException e) {
+      return failed(
+          header, NORMALISATION, UNREADABLE_SERIES, e.getMessage(), context.timings(null));
+    }
+  }
+
+  private SpecificRecord fromVolume(VolumeReady ready) {
+    var context = context("roi", ready);
+    try {
+      return switch (onlyEvent(roiStage.apply(ready, context))) {
+        case RoiExtracted region -> fromRegion(region);
+        case SpecificRecord end -> end;
+      };
+    } catch (DataException e) {
+      return failed(ready.getHeader(), "roi", e.code(), e.getMessage(), context.timings(null));
+    }
+  }
+
+  private SpecificRecord fromRegion(RoiExtracted region) {
+    var context = context("classification", region);
+    try {
+      return scoring.predict(region, context);
+    } catch (DataException e) {
+      return failed(
+          region.getHeader(), "classification", e.code(), e.getMessage(), context.timings(null));
+    }
+  }
+
+  private static SpecificRecord onlyEvent(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Emit emit -> emit.emissions().getFirst().event();
+      case Outcome.Failure failure -> throw new DataException(failure.code(), failure.sentence());
+      case Outcome.Nothing nothing ->
+          throw new IllegalStateException("a stage gave no event: " + nothing.reason());
+    };
+  }
+
+  private SpecificRecord failed(
+      EventHeader header, String stage, String code, String cause, List<StageTiming> timings) {
+    var reason = new Reason(code, "Stage %s failed: %s".formatted(stage, cause));
+    return scoring.events().failed(header, reason, timings);
+  }
+
+  private SeriesSkipped skipped(
+      EventHeader header, SeriesFiles.Series series, NotAVolume no, StageContext context) {
+    header.setProducedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    return SeriesSkipped.newBuilder()
+        .setHeader(header)
+        .setStage(NORMALISATION)
+        .setReasonCode(no.reasonCode())
+        .setReason(no.reason())
+        .setInstanceCount(series.instances().size())
+        .setTimings(List.of(context.timing()))
+        .build();
+  }
+
+  private PayloadRef store(String seriesInstanceUid, Volume volume) throws IOException {
+    try (var draft = payloads.draft()) {
+      Nifti.write(volume, draft.output());
+      return draft.commit(seriesInstanceUid, MediaTypes.NIFTI);
+    }
+  }
+
+  private EventHeader header(SeriesFiles.Series series) {
+    return EventHeader.newBuilder()
+        .setSeriesInstanceUid(series.seriesInstanceUid())
+        .setStudyInstanceUid(series.studyInstanceUid())
+        .setRevision(REVISION)
+        .setCorrelationId(series.seriesInstanceUid() + "#" + REVISION)
+        .setProducedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
+        .setProducer(PRODUCER)
+        .setMode(ProcessingMode.LIVE)
+        .build();
+  }
+
+  private StageContext context(String stage, SpecificRecord event) {
+    var now = clock.instant();
+    var nowhere =
+        new StageContext.InputRecord(
+            "",
+            0,
+            0,
+            now.toEpochMilli(),
+            ByteBuffer.allocate(0),
+            ByteBuffer.allocate(0),
+            List.of());
+    return new StageContext(stage, PRODUCER, clock, now, 1, nowhere, Optional.ofNullable(event));
+  }
+
+  @Override
+  public void close() {
+    try (roi) {
+      classifier.close();
+    }
+  }
+}
