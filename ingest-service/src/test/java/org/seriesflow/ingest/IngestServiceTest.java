@@ -1,6 +1,8 @@
 package org.seriesflow.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -41,6 +43,7 @@ import org.seriesflow.local.RegistryProcess;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TopicsAdmin;
+import org.seriesflow.streaming.TopicsDifferException;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
@@ -276,6 +279,20 @@ class IngestServiceTest {
     assertEquals(
         List.of(106, 512, 512),
         List.of(geometry.getSizeZ(), geometry.getSizeY(), geometry.getSizeX()));
+  }
+
+  @Test
+  void shouldRefuseTheStartWhereTopicsAreMissing() {
+    try (var empty = EmbeddedKafka.start();
+        var elsewhere =
+            new ServiceBench(
+                empty.bootstrapServers(), registry.url(), directory.resolve("elsewhere"))) {
+      var refusal = assertThrows(IllegalStateException.class, elsewhere::start);
+
+      var differences =
+          assertInstanceOf(TopicsDifferException.class, refusal.getCause().getCause());
+      assertTrue(differences.getMessage().contains("instances"), differences.getMessage());
+    }
   }
 
   private static Optional<Path> program(String name) {

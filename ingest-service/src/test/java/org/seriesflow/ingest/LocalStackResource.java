@@ -1,0 +1,62 @@
+package org.seriesflow.ingest;
+
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.seriesflow.local.EmbeddedKafka;
+import org.seriesflow.local.RegistryProcess;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.TopicsAdmin;
+import org.seriesflow.streaming.registry.SchemaRegistryClient;
+
+/** A broker with topics, a registry with schemas and folders, for the service inside Quarkus. */
+public final class LocalStackResource implements QuarkusTestResourceLifecycleManager {
+  private RegistryProcess registry;
+  private EmbeddedKafka kafka;
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      var target = Files.createDirectories(Path.of("target").toAbsolutePath());
+      var folder = Files.createTempDirectory(target, "quarkus-test-");
+      registry = RegistryProcess.start(Files.createDirectory(folder.resolve("registry")));
+      kafka = EmbeddedKafka.start();
+      try (var client = SchemaRegistryClient.at(registry.url());
+          var admin = new TopicsAdmin(kafka.bootstrapServers(), client)) {
+        admin.apply(Topics.all(1), 1);
+      }
+      return Map.of(
+          "seriesflow.kafka.bootstrap-servers",
+          kafka.bootstrapServers(),
+          "seriesflow.registry.url",
+          registry.url(),
+          "seriesflow.payload-store.path",
+          Files.createDirectory(folder.resolve("payloads")).toString(),
+          "seriesflow.state-dir",
+          folder.resolve("state").toString(),
+          "seriesflow.dicom.host",
+          "127.0.0.1",
+          "seriesflow.dicom.port",
+          "0",
+          "seriesflow.assembly.idle",
+          "1s",
+          "quarkus.http.test-port",
+          "0");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    if (kafka != null) {
+      kafka.close();
+    }
+    if (registry != null) {
+      registry.close();
+    }
+  }
+}
