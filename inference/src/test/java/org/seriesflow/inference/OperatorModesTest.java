@@ -1,6 +1,8 @@
 package org.seriesflow.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import org.seriesflow.imaging.Vector3;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelType;
+import org.seriesflow.inference.manifest.PackageException;
 
 /** Modes around a network that changes nothing, on 4×4×4 voxels that hold their own number. */
 final class OperatorModesTest {
@@ -161,5 +164,24 @@ final class OperatorModesTest {
         """);
     // The median of 0..63 is 31.5: from 32 on all is 1.
     assertMask(i -> i >= 32);
+  }
+
+  private static final String SPLINE =
+      """
+        - {id: sharp, operator: resample, mode: to-shape, inputs: {image: start.volume}, shape: [4, 4, 4], interpolation: cubic-separate-z, %salignCorners: false, antialias: false}
+        - {id: before, operator: intensity, mode: scale, inputs: {image: sharp.image}, factor: 1.0, offset: -31.5}
+      """;
+
+  @Test
+  void shouldLeaveVoxelsAsTheyAreWhereASplineMeetsThem() throws IOException {
+    write("BEFORE", SPLINE.formatted("anisotropyAbove: 3.0, "));
+    assertMask(i -> i >= 32);
+  }
+
+  @Test
+  void shouldRefuseASplineThatDoesNotSayFromWhatOnSlicesStayApart() throws IOException {
+    write("BEFORE", SPLINE.formatted(""));
+    var refusal = assertThrows(PackageException.class, () -> ModelPackage.load(folder));
+    assertTrue(refusal.getMessage().contains("anisotropyAbove"), refusal.getMessage());
   }
 }

@@ -17,11 +17,12 @@ import org.seriesflow.imaging.operator.GridSize;
 import org.seriesflow.imaging.operator.IntensityMap;
 import org.seriesflow.imaging.operator.Padding;
 import org.seriesflow.imaging.operator.SliceAxis;
+import org.seriesflow.imaging.operator.SplineResample;
 import org.seriesflow.imaging.operator.Trilinear;
 import org.seriesflow.inference.operator.Resample;
 import org.seriesflow.inference.operator.Resample.Interpolation;
 
-/** Operator 5, linear. */
+/** Operator 5. */
 final class ResampleSteps {
   private ResampleSteps() {}
 
@@ -34,7 +35,8 @@ final class ResampleSteps {
           int n = size(source).get(i);
           size.add(GridSize.halfEven(n, spacing(source).get(i), to.spacingMm().get(i)));
         }
-        yield Map.of("image", resized(source, size, resample, in));
+        // A spacing that was asked for says which axis is coarse, not what rounding makes of it.
+        yield Map.of("image", resized(source, size, to.spacingMm(), resample, in));
       }
       case Resample.ToShape to -> Map.of("image", resized(source, to.shape(), resample, in));
       case Resample.Like like ->
@@ -77,30 +79,49 @@ final class ResampleSteps {
 
   private static Value.MapImage resized(
       Value source, List<Integer> size, Resample resample, StepInputs in) {
+    return resized(source, size, spacing(source, size), resample, in);
+  }
+
+  /** Spacing after resizing: outer edges stay. */
+  private static List<Double> spacing(Value source, List<Integer> size) {
     var spacing = new ArrayList<Double>();
     for (int i = 0; i < size.size(); i++) {
       spacing.add(spacing(source).get(i) * size(source).get(i) / size.get(i));
     }
+    return spacing;
+  }
+
+  private static Value.MapImage resized(
+      Value source, List<Integer> size, List<Double> targetMm, Resample resample, StepInputs in) {
     var tensor =
         switch (source) {
-          case Value.VolumeView view -> volume(view, size, resample, in);
-          case Value.MapImage map -> map(map, size, resample, in);
+          case Value.VolumeView view -> volume(view, size, targetMm, resample, in);
+          case Value.MapImage map -> map(map, size, targetMm, resample, in);
           case Value other -> throw new IllegalStateException("not an image: " + other);
         };
     var plane = source instanceof Value.MapImage map ? map.plane() : Optional.<SliceAxis>empty();
-    return new Value.MapImage(in.keep(tensor), spacing, plane);
+    return new Value.MapImage(in.keep(tensor), spacing(source, size), plane);
   }
 
   private static Tensor volume(
-      Value.VolumeView view, List<Integer> size, Resample resample, StepInputs in) {
+      Value.VolumeView view,
+      List<Integer> size,
+      List<Double> targetMm,
+      Resample resample,
+      StepInputs in) {
     boolean alignCorners = resample.sampling().alignCorners();
     var target = Tensor.allocate(size.get(0), size.get(1), size.get(2));
-    if (resample.sampling().interpolation() == Interpolation.NEAREST) {
+    if (resample.sampling().interpolation() != Interpolation.LINEAR) {
       var shape = view.shape();
       try (var values =
           Trilinear.cropAndResize(
               view.volume(), view.region(), view.intensity(), shape, true, in.run().threads())) {
-        nearest(Arrays3d.volume(values, shape), target.data(), size, alignCorners);
+        var mapped = Arrays3d.volume(values, shape);
+        if (resample.sampling().interpolation() == Interpolation.NEAREST) {
+          nearest(mapped, target.data(), size, alignCorners);
+        } else {
+          cubic(mapped, target.data(), size, coarse(view, targetMm, resample));
+        }
       }
       return target;
     }
@@ -110,7 +131,11 @@ final class ResampleSteps {
   }
 
   private static Tensor map(
-      Value.MapImage map, List<Integer> size, Resample resample, StepInputs in) {
+      Value.MapImage map,
+      List<Integer> size,
+      List<Double> targetMm,
+      Resample resample,
+      StepInputs in) {
     var sampling = resample.sampling();
     boolean plane = map.rank() == 2;
     if (plane && sampling.interpolation() == Interpolation.LINEAR) {
@@ -128,10 +153,11 @@ final class ResampleSteps {
     for (int c = 0; c < map.channels(); c++) {
       var channel = Arrays3d.channel(map, c);
       var part = target.data().asSlice(c * voxels * Float.BYTES, voxels * Float.BYTES);
-      if (sampling.interpolation() == Interpolation.NEAREST) {
-        nearest(channel, part, to, sampling.alignCorners());
-      } else {
-        linear(channel, part, to, sampling.alignCorners(), in.run().threads());
+      switch (sampling.interpolation()) {
+        case NEAREST -> nearest(channel, part, to, sampling.alignCorners());
+        case LINEAR -> linear(channel, part, to, sampling.alignCorners(), in.run().threads());
+        case CUBIC_SEPARATE_Z ->
+            cubic(channel, part, to, plane ? Optional.empty() : coarse(map, targetMm, resample));
       }
     }
     return target;
@@ -151,6 +177,26 @@ final class ResampleSteps {
       Volume channel, MemorySegment target, List<Integer> size, boolean alignCorners) {
     var to = new Shape(size.get(0), size.get(1), size.get(2));
     try (var values = org.seriesflow.imaging.operator.Resample.nearest(channel, to, alignCorners)) {
+      target.copyFrom(values.voxels());
+    }
+  }
+
+  /** The axis whose slices a spline keeps apart. */
+  private static Optional<SliceAxis> coarse(Value image, List<Double> targetMm, Resample resample) {
+    var present = spacing(image);
+    return SplineResample.separateAxis(
+        new Spacing(present.get(0), present.get(1), present.get(2)),
+        new Spacing(targetMm.get(0), targetMm.get(1), targetMm.get(2)),
+        resample.sampling().anisotropyAbove().orElseThrow());
+  }
+
+  private static void cubic(
+      Volume channel, MemorySegment target, List<Integer> size, Optional<SliceAxis> coarse) {
+    var to = new Shape(size.get(0), size.get(1), size.get(2));
+    try (var values =
+        coarse.isPresent()
+            ? SplineResample.cubicInSlices(channel, to, coarse.get())
+            : SplineResample.cubic(channel, to)) {
       target.copyFrom(values.voxels());
     }
   }

@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
 import org.seriesflow.inference.operator.Activate;
@@ -233,10 +234,14 @@ final class OperatorReader {
   }
 
   private static Resample.Sampling sampling(Fields fields) {
+    var interpolation = fields.choice("interpolation", Resample.Interpolation.class);
     return new Resample.Sampling(
-        fields.choice("interpolation", Resample.Interpolation.class),
+        interpolation,
         fields.flag("alignCorners"),
-        fields.flag("antialias"));
+        fields.flag("antialias"),
+        interpolation == Resample.Interpolation.CUBIC_SEPARATE_Z
+            ? OptionalDouble.of(fields.positive("anisotropyAbove"))
+            : OptionalDouble.empty());
   }
 
   private static Operator sizeTable(Fields fields) {

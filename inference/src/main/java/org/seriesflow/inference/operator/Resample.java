@@ -2,6 +2,7 @@ package org.seriesflow.inference.operator;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
@@ -22,15 +23,21 @@ public sealed interface Resample extends Operator.Executable {
    *
    * @param alignCorners centres of the outer voxels coincide, rather than outer edges
    * @param antialias low-pass before shrinking; of planes, and without aligned corners
+   * @param anisotropyAbove for splines: an axis whose spacing is more than this many times the
+   *     smallest is coarse; present for them only
    */
-  record Sampling(Interpolation interpolation, boolean alignCorners, boolean antialias) {
+  record Sampling(
+      Interpolation interpolation,
+      boolean alignCorners,
+      boolean antialias,
+      OptionalDouble anisotropyAbove) {
 
     /** Whether the engine has it. */
     public boolean isExecutable() {
       return switch (interpolation) {
         case LINEAR -> !antialias || !alignCorners;
         case NEAREST -> !antialias;
-        case CUBIC_SEPARATE_Z -> false;
+        case CUBIC_SEPARATE_Z -> !antialias && !alignCorners;
       };
     }
   }
