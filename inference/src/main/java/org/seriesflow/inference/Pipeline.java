@@ -24,13 +24,14 @@ public final class Pipeline implements AutoCloseable {
   private final Map<String, NeuralNetwork> networks;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private boolean closed;
-  private volatile boolean healthy = true;
+  private final NetworkHealth health;
 
   private Pipeline(
       ModelPackage modelPackage, OnnxRuntime runtime, Map<String, NeuralNetwork> networks) {
     this.modelPackage = modelPackage;
     this.runtime = runtime;
     this.networks = networks;
+    this.health = new NetworkHealth(runtime.provider());
   }
 
   /**
@@ -86,11 +87,12 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Whether no call of a network has failed. A fault of a GPU stays until the process ends, so a
-   * service that sees {@code false} should report itself as not alive.
+   * Whether no call of a network has failed on a GPU. Such a fault can stay until the process ends,
+   * so a service that sees {@code false} should report itself as not alive. A call that failed on
+   * the CPU changes nothing here: the next one may well succeed.
    */
   public boolean isHealthy() {
-    return healthy;
+    return health.isHealthy();
   }
 
   /** Runs the package. */
@@ -113,7 +115,7 @@ public final class Pipeline implements AutoCloseable {
       return new PipelineRun(modelPackage.manifest(), networks, runtime.threads(), observer)
           .run(inputs);
     } catch (NetworkFaultException e) {
-      healthy = false;
+      health.failed();
       throw e;
     } finally {
       lock.readLock().unlock();
