@@ -120,7 +120,10 @@ public sealed interface ValueType {
     }
   }
 
-  /** A value that may be missing, such as the box of an empty mask. Lists drop what is missing. */
+  /**
+   * A value that may be missing, such as the box of an empty mask. In lists it keeps its place, and
+   * steps that use a list leave it out.
+   */
   record Maybe(ValueType of) implements ValueType {
     @Override
     public String toString() {

@@ -31,20 +31,33 @@ final class BodySteps {
             case Value other -> throw new IllegalStateException("no list: " + other);
           });
     }
-    int rounds = elements.values().iterator().next().size();
+    int rounds = rounds(elements, in);
     var collected = new Collected(each.steps());
     for (int i = 0; i < rounds; i++) {
       var inputs = in.all();
+      boolean complete = true;
       for (var entry : elements.entrySet()) {
-        if (entry.getValue().size() != rounds) {
-          throw new IllegalStateException(
-              in.step().id() + ": lists of different length stand side by side");
-        }
-        inputs.put(entry.getKey(), entry.getValue().get(i));
+        var element = entry.getValue().get(i);
+        complete &= !(element instanceof Value.Absent);
+        inputs.put(entry.getKey(), element);
       }
-      collected.add(round(each.steps(), inputs, in.frame().models(), in));
+      if (complete) {
+        collected.add(round(each.steps(), inputs, in.frame().models(), in));
+      } else {
+        collected.skip();
+      }
     }
     return collected.lists();
+  }
+
+  private static int rounds(Map<String, List<? extends Value>> elements, StepInputs in) {
+    var sizes = new LinkedHashMap<String, Integer>();
+    elements.forEach((port, list) -> sizes.put(port, list.size()));
+    if (sizes.values().stream().distinct().count() > 1) {
+      throw new IllegalStateException(
+          in.step().id() + ": the lists side by side differ in length: " + sizes);
+    }
+    return sizes.values().iterator().next();
   }
 
   /** One round; arrays that leave it belong to the frame around it. */
@@ -57,7 +70,7 @@ final class BodySteps {
     }
   }
 
-  /** The outputs of rounds, name by name, without what is missing. */
+  /** The outputs of rounds, name by name; what is missing keeps the place of its round. */
   static final class Collected {
     private final Map<String, List<Value>> values = new LinkedHashMap<>();
 
@@ -66,12 +79,12 @@ final class BodySteps {
     }
 
     void add(Map<String, Value> outputs) {
-      outputs.forEach(
-          (name, value) -> {
-            if (!(value instanceof Value.Absent)) {
-              values.get(name).add(value);
-            }
-          });
+      outputs.forEach((name, value) -> values.get(name).add(value));
+    }
+
+    /** A round that could not run. */
+    void skip() {
+      values.values().forEach(list -> list.add(new Value.Absent()));
     }
 
     Map<String, Value> lists() {

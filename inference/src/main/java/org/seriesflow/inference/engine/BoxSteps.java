@@ -18,7 +18,7 @@ final class BoxSteps {
 
   static Map<String, Value> fuse(StepInputs in) {
     var votes = new ArrayList<AxisVote>();
-    for (var item : in.items("boxes").values()) {
+    for (var item : in.items("boxes").present()) {
       var box = (Value.PlaneBox) item;
       SliceAxis plane = box.plane().orElseThrow();
       votes.add(new AxisVote(plane.rowAxis(), box.minRow(), box.maxRow()));

@@ -110,7 +110,7 @@ public final class PipelineRun {
       case Value.MapImage map -> new Output.OfMask(Flips.flip(map.tensor()));
       case Value.Items items ->
           new Output.OfBoxes(
-              items.values().stream().map(item -> ((Value.SpaceBox) item).box()).toList());
+              items.present().stream().map(item -> ((Value.SpaceBox) item).box()).toList());
       case Value other -> throw new IllegalStateException("nothing produces a " + other);
     };
   }

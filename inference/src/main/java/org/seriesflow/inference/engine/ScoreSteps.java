@@ -79,7 +79,12 @@ final class ScoreSteps {
 
   static Map<String, Value> reduce(Reduce reduce, StepInputs in) {
     var all = List.copyOf(in.all().values());
-    var items = all.getFirst() instanceof Value.Items(var list) ? list : all;
+    var places = all.getFirst() instanceof Value.Items(var list) ? list : all;
+    var items = places.stream().filter(item -> !(item instanceof Value.Absent)).toList();
+    if (reduce instanceof Reduce.Weighted && items.size() < places.size()) {
+      throw new IllegalStateException(
+          in.step().id() + ": an element is missing, and the weights are of all");
+    }
     if (items.isEmpty()) {
       throw new IllegalStateException(in.step().id() + ": there is nothing to reduce");
     }

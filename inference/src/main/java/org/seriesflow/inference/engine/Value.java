@@ -96,10 +96,17 @@ sealed interface Value {
     }
   }
 
-  /** A list. */
+  /**
+   * A list. What is missing keeps its place, so that lists from the same rounds stay side by side.
+   */
   record Items(List<Value> values) implements Value {
     public Items {
       values = List.copyOf(values);
+    }
+
+    /** The elements that are there. */
+    List<Value> present() {
+      return values.stream().filter(value -> !(value instanceof Absent)).toList();
     }
   }
 

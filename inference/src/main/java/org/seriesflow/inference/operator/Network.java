@@ -164,7 +164,8 @@ public sealed interface Network {
   }
 
   /**
-   * The body once for each element; every output becomes a list, without what is missing.
+   * The body once for each element; every output becomes a list. What is missing keeps its place
+   * there: a later step over several lists leaves out the rounds that lack one of their elements.
    *
    * @param over the ports whose elements are taken one by one, side by side; the other ports are
    *     the same in every round
