@@ -29,7 +29,8 @@ public final class Tensor implements AutoCloseable {
     long elements = elements(shape);
     Arena arena = Arena.ofShared();
     try {
-      MemorySegment data = arena.allocate(Math.multiplyExact(elements, Float.BYTES), 64);
+      MemorySegment data =
+          VoxelMemoryException.allocate(arena, Math.multiplyExact(elements, Float.BYTES));
       return new Tensor(shape.clone(), data, arena);
     } catch (RuntimeException | Error e) {
       arena.close();

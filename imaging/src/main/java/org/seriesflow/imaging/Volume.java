@@ -64,12 +64,16 @@ public final class Volume implements AutoCloseable {
     return allocate(geometry, type, 1, 0);
   }
 
-  /** A volume of stored zeros. */
+  /**
+   * A volume of stored zeros.
+   *
+   * @throws VoxelMemoryException where there is no room for it
+   */
   public static Volume allocate(
       VolumeGeometry geometry, VoxelType type, double slope, double intercept) {
     Arena arena = Arena.ofShared();
     try {
-      MemorySegment voxels = arena.allocate(bytes(geometry.shape(), type), 64);
+      MemorySegment voxels = VoxelMemoryException.allocate(arena, bytes(geometry.shape(), type));
       return new Volume(geometry, type, voxels, slope, intercept, arena);
     } catch (RuntimeException | Error e) {
       arena.close();

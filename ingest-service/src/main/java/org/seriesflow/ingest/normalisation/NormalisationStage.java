@@ -11,6 +11,7 @@ import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.Nifti;
+import org.seriesflow.imaging.VoxelMemoryException;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.MediaTypes;
@@ -31,6 +32,9 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
   /** An instance cannot be read or decoded; the revision ends. */
   static final String UNREADABLE_SERIES = "UNREADABLE_SERIES";
 
+  /** The volume does not fit into memory; the revision ends, and can be redriven with more. */
+  static final String VOLUME_TOO_LARGE = "VOLUME_TOO_LARGE";
+
   private static final Logger LOG = LoggerFactory.getLogger(NormalisationStage.class);
 
   private final PayloadStore payloads;
@@ -49,6 +53,8 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
       };
     } catch (UnreadableSeriesException e) {
       return Outcome.failure(UNREADABLE_SERIES, e.getMessage(), true);
+    } catch (VoxelMemoryException e) {
+      return Outcome.failure(VOLUME_TOO_LARGE, e.getMessage(), true);
     } catch (IOException e) {
       throw new TransientFaultException(
           "series %s cannot be normalised now: %s".formatted(series, e), e);
