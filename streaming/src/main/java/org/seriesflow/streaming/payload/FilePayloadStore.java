@@ -16,6 +16,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -61,7 +62,9 @@ public final class FilePayloadStore implements PayloadStore {
       requireRoot();
       Path drafts = root.resolve(DRAFTS);
       Files.createDirectories(drafts);
-      return new FileDraft(this, Files.createTempFile(drafts, "draft-", ".part"));
+      // Not createTempFile: its files are for one user alone, and services may run as several.
+      Path draft = drafts.resolve("draft-" + UUID.randomUUID() + ".part");
+      return new FileDraft(this, Files.createFile(draft));
     } catch (IOException e) {
       throw away(e);
     }
