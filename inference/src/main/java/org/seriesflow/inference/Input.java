@@ -1,5 +1,7 @@
 package org.seriesflow.inference;
 
+import java.util.List;
+import java.util.Map;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VoxelBox;
 
@@ -21,4 +23,22 @@ public sealed interface Input {
 
   /** A box in the voxels of the volume that enters with it. */
   record OfBox(VoxelBox box) implements Input {}
+
+  /** Points in the voxels [z,y,x] of the volume that enters with them, in their order. */
+  record OfPoints(List<Output.ScoredPoint> points) implements Input {
+    public OfPoints {
+      points = List.copyOf(points);
+    }
+  }
+
+  /**
+   * The series of one examination.
+   *
+   * @param series by the names that the package's steps give them
+   */
+  record OfStudy(Map<String, OfVolume> series) implements Input {
+    public OfStudy {
+      series = Map.copyOf(series);
+    }
+  }
 }

@@ -22,9 +22,8 @@ final class OtherSystemsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "rsna2025-first | 1 load (majority-filter); 1 load (study-join);"
-            + " 13 components (dbscan)",
-        "lumbar-second | 1 load (study-join); 7 crop (pixel-window); 8 project (world-points);"
+        "rsna2025-first | 1 load (majority-filter); 13 components (dbscan)",
+        "lumbar-second | 8 project (world-points);"
             + " 14 peaks (argmax); 15 detections (decode); 18 calibrate (multiplier)",
         "czii-fourth | 1 load (mrc); 14 peaks (non-maximum); 15 detections (transform-points)"
       })

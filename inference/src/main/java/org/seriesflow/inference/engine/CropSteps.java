@@ -16,7 +16,7 @@ import org.seriesflow.inference.operator.Crop;
 final class CropSteps {
   private CropSteps() {}
 
-  static Map<String, Value> run(Crop.Executable crop, StepInputs in) {
+  static Map<String, Value> run(Crop crop, StepInputs in) {
     return switch (crop) {
       case Crop.ToBox to -> Map.of("image", cropped(to, in));
       case Crop.Pad pad -> padded(in.map("image"), pad.atLeast(), in);
@@ -25,6 +25,10 @@ final class CropSteps {
         yield Map.of("image", map.with(in.keep(Flips.flip(map.tensor(), axes(mirror.axes())))));
       }
       case Crop.CubeMm cube -> cube(cube.edgeMm(), in);
+      case Crop.PixelWindow window ->
+          Map.of("images", WindowsAround.points(in.value("image"), window.size(), in));
+      case Crop.KeypointScaled scaled ->
+          Map.of("images", WindowsAround.points(in.map("image"), scaled.factor(), in));
       case Crop.NonZeroBox tight -> Map.of("box", tightBox(in.map("mask")));
     };
   }

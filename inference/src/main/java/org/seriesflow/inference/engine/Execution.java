@@ -31,13 +31,13 @@ final class Execution {
 
   private static Map<String, Value> execute(Operator.Executable operator, StepInputs in) {
     return switch (operator) {
-      case Load.Series load -> Map.of("volume", in.value("volume"));
+      case Load.Executable load -> LoadSteps.run(load, in);
       case RepairGeometry.SizeTable table -> GeometrySteps.repair(table, in);
       case Reorient reorient -> GeometrySteps.reorient(reorient, in);
       case Intensity intensity -> IntensitySteps.run(intensity, in);
       case Resample resample -> ResampleSteps.run(resample, in);
-      case SelectSlices.Executable select -> SliceSteps.run(select, in);
-      case Crop.Executable crop -> CropSteps.run(crop, in);
+      case SelectSlices select -> SliceSteps.run(select, in);
+      case Crop crop -> CropSteps.run(crop, in);
       case Network.Run network -> NetworkSteps.run(network, in);
       case Network.Folds folds -> BodySteps.folds(folds, in);
       case Network.ForEach each -> BodySteps.forEach(each, in);

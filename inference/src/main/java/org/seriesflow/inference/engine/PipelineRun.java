@@ -87,16 +87,26 @@ public final class PipelineRun {
       values.put(
           name,
           switch (inputs.get(name)) {
-            case Input.OfVolume(var volume, var estimated) ->
-                new Value.VolumeView(
-                    volume, VoxelBox.full(volume.shape()), IntensityMap.IDENTITY, estimated);
+            case Input.OfVolume volume -> view(volume);
             case Input.OfBox(var box) -> new Value.SpaceBox(box);
+            case Input.OfPoints(var points) -> new Value.Points(points);
+            case Input.OfStudy(var series) -> {
+              var views = new LinkedHashMap<String, Value.VolumeView>();
+              series.forEach((which, volume) -> views.put(which, view(volume)));
+              yield new Value.Study(views);
+            }
             case null ->
                 throw new IllegalArgumentException(
                     "the package " + manifest.id() + " needs the input '" + name + "'");
           });
     }
     return values;
+  }
+
+  private static Value.VolumeView view(Input.OfVolume given) {
+    var whole = VoxelBox.full(given.volume().shape());
+    return new Value.VolumeView(
+        given.volume(), whole, IntensityMap.IDENTITY, given.geometryEstimated());
   }
 
   private static Output output(Value value) {
@@ -108,6 +118,7 @@ public final class PipelineRun {
               scores.content(),
               scores.values().stream().map(Double::floatValue).toList());
       case Value.MapImage map -> new Output.OfMask(Flips.flip(map.tensor()));
+      case Value.Points(var points) -> new Output.OfPoints(points);
       case Value.Items items ->
           new Output.OfBoxes(
               items.present().stream().map(item -> ((Value.SpaceBox) item).box()).toList());

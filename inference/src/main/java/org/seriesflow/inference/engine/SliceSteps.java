@@ -20,11 +20,14 @@ import org.seriesflow.inference.operator.SelectSlices.Normal;
 final class SliceSteps {
   private SliceSteps() {}
 
-  static Map<String, Value> run(SelectSlices.Executable select, StepInputs in) {
+  static Map<String, Value> run(SelectSlices select, StepInputs in) {
     if (select instanceof SelectSlices.FoldToChannels fold) {
       return Map.of("maps", folded(fold.channels(), (Value.Planes) in.value("slices"), in));
     }
     var view = in.volume("volume");
+    if (select instanceof SelectSlices.Adjacent adjacent) {
+      return Map.of("slices", adjacent(adjacent, view, in));
+    }
     var planes =
         switch (select) {
           case SelectSlices.Fractions f -> fractions(f, view, in);
@@ -38,10 +41,13 @@ final class SliceSteps {
                 .mapToObj(index -> plane(view, axis(e.axis()), index, in))
                 .toList();
           }
+          case SelectSlices.OffsetMm offset -> offset(offset, view, in);
           case SelectSlices.Projection p ->
               p.axes().stream().map(normal -> projected(view, axis(normal), in)).toList();
           case SelectSlices.FoldToChannels fold ->
               throw new IllegalStateException(fold.words() + " takes slices");
+          case SelectSlices.Adjacent adjacent ->
+              throw new IllegalStateException(adjacent.words() + " gives maps");
         };
     return Map.of("slices", new Value.Planes(planes));
   }
@@ -59,6 +65,39 @@ final class SliceSteps {
       }
     }
     return planes;
+  }
+
+  private static List<Value.MapImage> offset(
+      SelectSlices.OffsetMm select, Value.VolumeView view, StepInputs in) {
+    var axis = axis(select.axis());
+    int n = view.shape().length(axis.axis());
+    double spacingMm = view.volume().geometry().spacingMm().mm(axis.axis());
+    var offsetsMm = select.offsetsMm().stream().mapToDouble(Double::doubleValue).toArray();
+    var planes = new ArrayList<Value.MapImage>();
+    for (var point : in.points("points")) {
+      int centre = WindowsAround.nearest(point).get(axis.axis());
+      for (int index : SliceSelection.offsetsMm(n, centre, spacingMm, offsetsMm)) {
+        planes.add(plane(view, axis, index, in));
+      }
+    }
+    return planes;
+  }
+
+  private static Value adjacent(
+      SelectSlices.Adjacent select, Value.VolumeView view, StepInputs in) {
+    var axis = axis(select.axis());
+    int n = view.shape().length(axis.axis());
+    var planes = new ArrayList<Value.MapImage>();
+    for (int index = 0; index < n; index++) {
+      planes.add(plane(view, axis, index, in));
+    }
+    var groups = new ArrayList<Value.MapImage>();
+    for (int index = 0; index < n; index++) {
+      for (int neighbour : SliceSelection.adjacent(n, index, select.count())) {
+        groups.add(planes.get(neighbour));
+      }
+    }
+    return folded(select.count(), new Value.Planes(groups), in);
   }
 
   private static int[] indices(SelectSlices.Fractions select, int n) {

@@ -1,8 +1,10 @@
 package org.seriesflow.inference.engine;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.seriesflow.imaging.Tensor;
+import org.seriesflow.inference.Output;
 import org.seriesflow.inference.dataflow.Step;
 
 /** What arrives at a step while it runs. The type check has made sure that the casts hold. */
@@ -28,6 +30,10 @@ record StepInputs(Frame frame, Step step) {
 
   Value.Items items(String port) {
     return (Value.Items) value(port);
+  }
+
+  List<Output.ScoredPoint> points(String port) {
+    return ((Value.Points) value(port)).points();
   }
 
   PipelineRun run() {

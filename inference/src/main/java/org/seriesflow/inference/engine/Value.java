@@ -2,6 +2,7 @@ package org.seriesflow.inference.engine;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.seriesflow.imaging.Shape;
@@ -10,6 +11,7 @@ import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.operator.IntensityMap;
 import org.seriesflow.imaging.operator.SliceAxis;
+import org.seriesflow.inference.Output;
 import org.seriesflow.inference.dataflow.Content;
 import org.seriesflow.inference.manifest.LabelSet;
 
@@ -81,6 +83,20 @@ sealed interface Value {
   /** A box in the volume that entered. */
   record SpaceBox(VoxelBox box) implements Value {}
 
+  /** Points in the voxels of the image they belong to, counted from its corner. */
+  record Points(List<Output.ScoredPoint> points) implements Value {
+    public Points {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** The series of an examination by name. */
+  record Study(Map<String, VolumeView> series) implements Value {
+    public Study {
+      series = Map.copyOf(series);
+    }
+  }
+
   /** One number a label. */
   record Scores(LabelSet labels, Content content, List<Double> values) implements Value {
     public Scores {
@@ -123,6 +139,8 @@ sealed interface Value {
       case PlaneBox box -> Stream.empty();
       case SpaceBox box -> Stream.empty();
       case Scores scores -> Stream.empty();
+      case Points points -> Stream.empty();
+      case Study study -> Stream.empty();
       case Absent absent -> Stream.empty();
     };
   }

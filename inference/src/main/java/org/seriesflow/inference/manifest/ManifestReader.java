@@ -35,6 +35,7 @@ public final class ManifestReader {
   private enum InputType {
     VOLUME,
     BOX,
+    POINTS,
     STUDY
   }
 
@@ -144,6 +145,7 @@ public final class ManifestReader {
                   switch (fields.choice("type", InputType.class)) {
                     case VOLUME -> new ValueType.Volume();
                     case BOX -> new ValueType.Box(3);
+                    case POINTS -> new ValueType.Points();
                     case STUDY -> new ValueType.Study();
                   });
               fields.textIfPresent("description");

@@ -8,22 +8,11 @@ import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
 /** Operator 7: a part of an image, or an image with something around it. */
-public sealed interface Crop {
+public sealed interface Crop extends Operator.Executable {
 
-  /** Modes that run. */
-  sealed interface Executable extends Crop, Operator.Executable {
-    @Override
-    default int number() {
-      return 7;
-    }
-  }
-
-  /** Modes that do not run yet. */
-  sealed interface Declared extends Crop, Operator.Declared {
-    @Override
-    default int number() {
-      return 7;
-    }
+  @Override
+  default int number() {
+    return 7;
   }
 
   private static int rank(Ports in) {
@@ -43,7 +32,7 @@ public sealed interface Crop {
    *
    * @param marginVoxels voxels added on both sides of each axis, clipped to the image
    */
-  record ToBox(List<Integer> marginVoxels) implements Executable {
+  record ToBox(List<Integer> marginVoxels) implements Crop {
     public ToBox {
       marginVoxels = List.copyOf(marginVoxels);
     }
@@ -66,7 +55,7 @@ public sealed interface Crop {
   }
 
   /** The tight box of everything that is not 0; missing where all is 0. */
-  record NonZeroBox() implements Executable {
+  record NonZeroBox() implements Crop {
     @Override
     public String words() {
       return "crop (non-zero-box)";
@@ -84,7 +73,7 @@ public sealed interface Crop {
   }
 
   /** Zeros around the image, centred, up to a size; an odd remainder goes to the high end. */
-  record Pad(List<Integer> atLeast) implements Executable {
+  record Pad(List<Integer> atLeast) implements Crop {
     public Pad {
       atLeast = List.copyOf(atLeast);
     }
@@ -110,7 +99,7 @@ public sealed interface Crop {
   }
 
   /** The image mirrored along axes. */
-  record Mirror(Set<Augment.Axis> axes) implements Executable {
+  record Mirror(Set<Augment.Axis> axes) implements Crop {
     public Mirror {
       axes = Set.copyOf(axes);
     }
@@ -130,7 +119,7 @@ public sealed interface Crop {
    * A cube of a size in mm around the centre of a box. What leaves the volume is cut off: {@code
    * box} says what is left.
    */
-  record CubeMm(double edgeMm) implements Executable {
+  record CubeMm(double edgeMm) implements Crop {
     @Override
     public String words() {
       return "crop (mm-cube)";
@@ -148,8 +137,11 @@ public sealed interface Crop {
     }
   }
 
-  /** A window of whole pixels around each point; one map per point. */
-  record PixelWindow(List<Integer> size) implements Declared {
+  /**
+   * A window of whole pixels around the pixel nearest to each point; one map per point, in their
+   * order. Of an even length that pixel is the upper middle one; outside the image is 0.
+   */
+  record PixelWindow(List<Integer> size) implements Crop {
     public PixelWindow {
       size = List.copyOf(size);
     }
@@ -162,6 +154,10 @@ public sealed interface Crop {
     @Override
     public Map<String, ValueType> outputs(Ports in) {
       in.points("points");
+      int rank = rank(in);
+      if (size.size() != rank) {
+        throw in.problem("names " + size.size() + " axes, but the image has " + rank);
+      }
       var image =
           in.any("image") instanceof ValueType.Map map
               ? map
@@ -170,8 +166,11 @@ public sealed interface Crop {
     }
   }
 
-  /** A window around each point whose size is a multiple of the distance between points. */
-  record KeypointScaled(double factor) implements Declared {
+  /**
+   * A window around each point, as {@link PixelWindow} cuts it, whose edge in mm is a multiple of
+   * the mean distance between a point and the next. At least two points are needed.
+   */
+  record KeypointScaled(double factor) implements Crop {
     @Override
     public String words() {
       return "crop (keypoint-scaled)";

@@ -7,13 +7,16 @@ import org.seriesflow.inference.dataflow.ValueType;
 /** Operator 1: what enters a pipeline. */
 public sealed interface Load {
 
-  /** The normalised series as it arrives: sorted, rescaled, LPS. */
-  record Series() implements Load, Operator.Executable {
+  /** Modes that take what is in this process: volumes that somebody has read already. */
+  sealed interface Executable extends Load, Operator.Executable {
     @Override
-    public int number() {
+    default int number() {
       return 1;
     }
+  }
 
+  /** The normalised series as it arrives: sorted, rescaled, LPS. */
+  record Series() implements Executable {
     @Override
     public String words() {
       return "load (series)";
@@ -25,7 +28,7 @@ public sealed interface Load {
     }
   }
 
-  /** Modes that need more than one normalised series, or files that no service normalises yet. */
+  /** Modes that need single instances, or files that nothing here reads. */
   sealed interface Declared extends Load, Operator.Declared {
     @Override
     default int number() {
@@ -85,9 +88,9 @@ public sealed interface Load {
   /**
    * One series of a study.
    *
-   * @param series the name that the package's {@code consumes} gives the series
+   * @param series the name under which the series stands in the study
    */
-  record StudyJoin(String series) implements Declared {
+  record StudyJoin(String series) implements Executable {
     @Override
     public String words() {
       return "load (study-join)";

@@ -37,17 +37,17 @@ public sealed interface Operator {
   sealed interface Executable extends Operator
       permits Activate,
           Augment,
-          Crop.Executable,
+          Crop,
           FuseBoxes,
           Guard,
           Intensity,
-          Load.Series,
+          Load.Executable,
           Network.Executable,
           Reduce,
           RepairGeometry.SizeTable,
           Reorient,
           Resample,
-          SelectSlices.Executable,
+          SelectSlices,
           Tile {}
 
   /**
@@ -56,13 +56,11 @@ public sealed interface Operator {
   sealed interface Declared extends Operator
       permits Calibrate,
           Components,
-          Crop.Declared,
           Detections,
           Load.Declared,
           Peaks,
           Plugin,
           Project,
           RepairGeometry.ByNetwork,
-          SelectSlices.Declared,
           Stack {}
 }

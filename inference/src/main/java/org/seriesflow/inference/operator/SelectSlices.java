@@ -7,7 +7,7 @@ import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
 /** Operator 6: planes of a volume. */
-public sealed interface SelectSlices {
+public sealed interface SelectSlices extends Operator.Executable {
 
   /** An axis of the volume, the normal of the planes. */
   enum Normal {
@@ -16,32 +16,15 @@ public sealed interface SelectSlices {
     X
   }
 
-  /** Modes that run. */
-  sealed interface Executable extends SelectSlices, Operator.Executable {
-    @Override
-    default int number() {
-      return 6;
-    }
-
-    @Override
-    default Map<String, ValueType> outputs(Ports in) {
-      in.volume("volume");
-      return Map.of("slices", new ValueType.Slices());
-    }
+  @Override
+  default int number() {
+    return 6;
   }
 
-  /** Modes that do not run yet. */
-  sealed interface Declared extends SelectSlices, Operator.Declared {
-    @Override
-    default int number() {
-      return 6;
-    }
-
-    @Override
-    default Map<String, ValueType> outputs(Ports in) {
-      in.volume("volume");
-      return Map.of("slices", new ValueType.Slices());
-    }
+  @Override
+  default Map<String, ValueType> outputs(Ports in) {
+    in.volume("volume");
+    return Map.of("slices", new ValueType.Slices());
   }
 
   /**
@@ -51,7 +34,7 @@ public sealed interface SelectSlices {
    * @param distinct equal indices along one axis count once
    */
   record Fractions(List<Normal> axes, List<Double> fractions, boolean skipAllZero, boolean distinct)
-      implements Executable {
+      implements SelectSlices {
     public Fractions {
       axes = List.copyOf(axes);
       fractions = List.copyOf(fractions);
@@ -64,7 +47,7 @@ public sealed interface SelectSlices {
   }
 
   /** The slice floor(n / 2) along an axis. */
-  record Middle(Normal axis) implements Executable {
+  record Middle(Normal axis) implements SelectSlices {
     @Override
     public String words() {
       return "select-slices (middle)";
@@ -72,15 +55,18 @@ public sealed interface SelectSlices {
   }
 
   /** {@code count} slices from first to last, at floor(i · (n − 1) / (count − 1)). */
-  record EvenlySpaced(Normal axis, int count) implements Executable {
+  record EvenlySpaced(Normal axis, int count) implements SelectSlices {
     @Override
     public String words() {
       return "select-slices (evenly-spaced)";
     }
   }
 
-  /** Slices at offsets in mm from points. */
-  record OffsetMm(Normal axis, List<Double> offsetsMm) implements Declared {
+  /**
+   * For each point, in its order, the slices nearest to the offsets in mm from it along an axis.
+   * Beyond an end the last slice repeats.
+   */
+  record OffsetMm(Normal axis, List<Double> offsetsMm) implements SelectSlices {
     public OffsetMm {
       offsetsMm = List.copyOf(offsetsMm);
     }
@@ -98,8 +84,13 @@ public sealed interface SelectSlices {
     }
   }
 
-  /** Every slice with its neighbours as channels: a list of maps of {@code count} channels. */
-  record Adjacent(Normal axis, int count) implements Declared {
+  /**
+   * Every slice with its neighbours as channels: a list of maps of {@code count} channels, the
+   * slice itself in the middle. Beyond an end the last slice repeats.
+   *
+   * @param count an odd number
+   */
+  record Adjacent(Normal axis, int count) implements SelectSlices {
     @Override
     public String words() {
       return "select-slices (adjacent)";
@@ -107,6 +98,10 @@ public sealed interface SelectSlices {
 
     @Override
     public Map<String, ValueType> outputs(Ports in) {
+      if (count % 2 == 0) {
+        throw in.problem(
+            "a slice with its neighbours makes an odd number, but 'count' is " + count);
+      }
       in.volume("volume");
       var map = ValueType.Map.of(2, Content.INTENSITY).withChannels(count);
       return Map.of("slices", new ValueType.Items(map));
@@ -114,7 +109,7 @@ public sealed interface SelectSlices {
   }
 
   /** Maximum intensity projections along the axes. */
-  record Projection(List<Normal> axes) implements Executable {
+  record Projection(List<Normal> axes) implements SelectSlices {
     public Projection {
       axes = List.copyOf(axes);
     }
@@ -126,7 +121,7 @@ public sealed interface SelectSlices {
   }
 
   /** Slices of one size in groups, each the channels of a map; the last group must be full. */
-  record FoldToChannels(int channels) implements Executable {
+  record FoldToChannels(int channels) implements SelectSlices {
     @Override
     public String words() {
       return "select-slices (fold-to-channels)";
