@@ -114,7 +114,6 @@ final class DemoCommand implements Callable<Integer> {
     try (var files = inputFiles(settings.dataFolder());
         var stack = DemoStack.start(settings, terminal::progress);
         var follower = new EventFollower(stack.bootstrapServers(), stack.registryUrl())) {
-      stack.endpoints().forEach(e -> terminal.progress("  " + e.what() + ": " + e.address()));
       var run =
           new DemoRun(
               stack,

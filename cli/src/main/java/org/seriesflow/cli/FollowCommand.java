@@ -60,12 +60,7 @@ final class FollowCommand implements Callable<Integer> {
       throw new CommandFailure(CommandFailure.USAGE, "--max must be 1 or more and is " + max, null);
     }
     try (var registry = SchemaRegistryClient.at(stack.registryUrl);
-        var reader =
-            EventReader.generic(
-                stack.bootstrapServers,
-                new EventCodec(registry),
-                List.of(topic),
-                fromBeginning ? EventReader.From.BEGINNING : EventReader.From.END)) {
+        var reader = open(new EventCodec(registry))) {
       terminal.progress("following " + topic + " at " + stack.bootstrapServers);
       long written = 0;
       while (written < max) {
@@ -78,6 +73,18 @@ final class FollowCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  private EventReader<GenericRecord> open(EventCodec codec) {
+    try {
+      return EventReader.generic(
+          stack.bootstrapServers,
+          codec,
+          List.of(topic),
+          fromBeginning ? EventReader.From.BEGINNING : EventReader.From.END);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
   }
 
   private static JsonNode line(ReadEvent<GenericRecord> read) {

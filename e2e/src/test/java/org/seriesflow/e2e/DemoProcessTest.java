@@ -83,6 +83,7 @@ class DemoProcessTest {
       assertTrue(process.waitFor(END_TIMEOUT_SECONDS, TimeUnit.SECONDS), "it did not end");
       assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), "a child process is left");
     }
+    assertTrue(stderr().lines().noneMatch(line -> line.startsWith("seriesflow: ")), stderr());
     assertEquals(3, document.get("series").size());
     for (var series : document.get("series")) {
       assertEquals("PREDICTED", series.get("status").asText(), series.toString());

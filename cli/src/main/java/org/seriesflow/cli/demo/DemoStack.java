@@ -203,8 +203,20 @@ public final class DemoStack implements AutoCloseable {
   }
 
   private static void requireAlive(String name, boolean alive, Path log) {
-    if (!alive) {
+    if (!alive && !isThisJvmEnding()) {
       throw new CommandFailure("the " + name + " ended by itself; its log is " + log);
+    }
+  }
+
+  /** Once the end has begun, which ends the processes, too, no hook is taken any more. */
+  private static boolean isThisJvmEnding() {
+    var hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 
