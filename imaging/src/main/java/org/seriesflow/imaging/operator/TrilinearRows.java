@@ -36,12 +36,22 @@ final class TrilinearRows {
     }
   }
 
+  /** Up to here the difference of a 16-bit number and the centre is exact in float32. */
+  private static final double CENTRE_LIMIT = 1 << 22;
+
   private final Plan plan;
   private final int width;
   private final float[] blended;
   private final boolean direct;
   private final RowReader reader;
   private final float[] scratch;
+
+  /**
+   * Taken from every value before it is blended, and exact in doing so: float32 has too few digits
+   * for a small spread on a large mean. Whole, so that stored integers stay integers.
+   */
+  private final float centre;
+
   private final float shift;
   private final float scale;
 
@@ -61,13 +71,11 @@ final class TrilinearRows {
               case UINT8, INT8, INT16, UINT16, FLOAT32 -> true;
               case INT32, UINT32, FLOAT64 -> false;
             };
-    if (direct) {
-      this.shift = (float) ((intensity.shift() - volume.intercept()) / volume.slope());
-      this.scale = (float) (intensity.scale() * volume.slope());
-    } else {
-      this.shift = (float) intensity.shift();
-      this.scale = (float) intensity.scale();
-    }
+    double shiftOfRead =
+        direct ? (intensity.shift() - volume.intercept()) / volume.slope() : intensity.shift();
+    this.centre = (float) Math.rint(Math.clamp(shiftOfRead, -CENTRE_LIMIT, CENTRE_LIMIT));
+    this.shift = (float) (shiftOfRead - centre);
+    this.scale = (float) (direct ? intensity.scale() * volume.slope() : intensity.scale());
   }
 
   /** Fills {@code out} with row [z,y] of the output. */
@@ -112,7 +120,7 @@ final class TrilinearRows {
     float low = (float) plan.intensity.low();
     float high = (float) plan.intensity.high();
     for (int i = 0; i < width; i++) {
-      blended[i] += weight * Math.max(low, Math.min(high, scratch[i]));
+      blended[i] += weight * (Math.max(low, Math.min(high, scratch[i])) - centre);
     }
   }
 
@@ -130,11 +138,11 @@ final class TrilinearRows {
     Weights w = new Weights((1 - wz) * (1 - wy), (1 - wz) * wy, wz * (1 - wy), wz * wy);
     MemorySegment v = volume.voxels();
     switch (volume.type()) {
-      case INT16 -> blendInt16(v, rows, w, blended, width);
-      case UINT16 -> blendUint16(v, rows, w, blended, width);
-      case UINT8 -> blendUint8(v, rows, w, blended, width);
-      case INT8 -> blendInt8(v, rows, w, blended, width);
-      case FLOAT32 -> blendFloat32(v, rows, w, blended, width);
+      case INT16 -> blendInt16(v, rows, w, centre, blended, width);
+      case UINT16 -> blendUint16(v, rows, w, centre, blended, width);
+      case UINT8 -> blendUint8(v, rows, w, centre, blended, width);
+      case INT8 -> blendInt8(v, rows, w, centre, blended, width);
+      case FLOAT32 -> blendFloat32(v, rows, w, centre, blended, width);
       default -> throw new IllegalStateException(volume.type() + " is not blended directly");
     }
   }
@@ -144,56 +152,61 @@ final class TrilinearRows {
 
   private record Weights(float a, float b, float c, float d) {}
 
-  private static void blendInt16(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+  private static void blendInt16(
+      MemorySegment v, Rows r, Weights w, float centre, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       long at = 2L * i;
       out[i] =
-          w.a * v.get(RowReader.SHORT, r.a + at)
-              + w.b * v.get(RowReader.SHORT, r.b + at)
-              + w.c * v.get(RowReader.SHORT, r.c + at)
-              + w.d * v.get(RowReader.SHORT, r.d + at);
+          w.a * (v.get(RowReader.SHORT, r.a + at) - centre)
+              + w.b * (v.get(RowReader.SHORT, r.b + at) - centre)
+              + w.c * (v.get(RowReader.SHORT, r.c + at) - centre)
+              + w.d * (v.get(RowReader.SHORT, r.d + at) - centre);
     }
   }
 
-  private static void blendUint16(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+  private static void blendUint16(
+      MemorySegment v, Rows r, Weights w, float centre, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       long at = 2L * i;
       out[i] =
-          w.a * (v.get(RowReader.SHORT, r.a + at) & 0xffff)
-              + w.b * (v.get(RowReader.SHORT, r.b + at) & 0xffff)
-              + w.c * (v.get(RowReader.SHORT, r.c + at) & 0xffff)
-              + w.d * (v.get(RowReader.SHORT, r.d + at) & 0xffff);
+          w.a * ((v.get(RowReader.SHORT, r.a + at) & 0xffff) - centre)
+              + w.b * ((v.get(RowReader.SHORT, r.b + at) & 0xffff) - centre)
+              + w.c * ((v.get(RowReader.SHORT, r.c + at) & 0xffff) - centre)
+              + w.d * ((v.get(RowReader.SHORT, r.d + at) & 0xffff) - centre);
     }
   }
 
-  private static void blendUint8(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+  private static void blendUint8(
+      MemorySegment v, Rows r, Weights w, float centre, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] =
-          w.a * (v.get(ValueLayout.JAVA_BYTE, r.a + i) & 0xff)
-              + w.b * (v.get(ValueLayout.JAVA_BYTE, r.b + i) & 0xff)
-              + w.c * (v.get(ValueLayout.JAVA_BYTE, r.c + i) & 0xff)
-              + w.d * (v.get(ValueLayout.JAVA_BYTE, r.d + i) & 0xff);
+          w.a * ((v.get(ValueLayout.JAVA_BYTE, r.a + i) & 0xff) - centre)
+              + w.b * ((v.get(ValueLayout.JAVA_BYTE, r.b + i) & 0xff) - centre)
+              + w.c * ((v.get(ValueLayout.JAVA_BYTE, r.c + i) & 0xff) - centre)
+              + w.d * ((v.get(ValueLayout.JAVA_BYTE, r.d + i) & 0xff) - centre);
     }
   }
 
-  private static void blendInt8(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+  private static void blendInt8(
+      MemorySegment v, Rows r, Weights w, float centre, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       out[i] =
-          w.a * v.get(ValueLayout.JAVA_BYTE, r.a + i)
-              + w.b * v.get(ValueLayout.JAVA_BYTE, r.b + i)
-              + w.c * v.get(ValueLayout.JAVA_BYTE, r.c + i)
-              + w.d * v.get(ValueLayout.JAVA_BYTE, r.d + i);
+          w.a * (v.get(ValueLayout.JAVA_BYTE, r.a + i) - centre)
+              + w.b * (v.get(ValueLayout.JAVA_BYTE, r.b + i) - centre)
+              + w.c * (v.get(ValueLayout.JAVA_BYTE, r.c + i) - centre)
+              + w.d * (v.get(ValueLayout.JAVA_BYTE, r.d + i) - centre);
     }
   }
 
-  private static void blendFloat32(MemorySegment v, Rows r, Weights w, float[] out, int n) {
+  private static void blendFloat32(
+      MemorySegment v, Rows r, Weights w, float centre, float[] out, int n) {
     for (int i = 0; i < n; i++) {
       long at = 4L * i;
       out[i] =
-          w.a * v.get(RowReader.FLOAT, r.a + at)
-              + w.b * v.get(RowReader.FLOAT, r.b + at)
-              + w.c * v.get(RowReader.FLOAT, r.c + at)
-              + w.d * v.get(RowReader.FLOAT, r.d + at);
+          w.a * (v.get(RowReader.FLOAT, r.a + at) - centre)
+              + w.b * (v.get(RowReader.FLOAT, r.b + at) - centre)
+              + w.c * (v.get(RowReader.FLOAT, r.c + at) - centre)
+              + w.d * (v.get(RowReader.FLOAT, r.d + at) - centre);
     }
   }
 }
