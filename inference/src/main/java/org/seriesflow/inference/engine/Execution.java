@@ -33,6 +33,7 @@ final class Execution {
     return switch (operator) {
       case Load.Executable load -> LoadSteps.run(load, in);
       case RepairGeometry.SizeTable table -> GeometrySteps.repair(table, in);
+      case RepairGeometry.NetworkSpacing network -> GeometrySteps.repair(in);
       case Reorient reorient -> GeometrySteps.reorient(reorient, in);
       case Intensity intensity -> IntensitySteps.run(intensity, in);
       case Resample resample -> ResampleSteps.run(resample, in);

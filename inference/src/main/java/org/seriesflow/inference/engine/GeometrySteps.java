@@ -7,6 +7,7 @@ import org.seriesflow.imaging.Spacing;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
+import org.seriesflow.inference.Substitution;
 import org.seriesflow.inference.operator.Reorient;
 import org.seriesflow.inference.operator.RepairGeometry;
 
@@ -20,12 +21,41 @@ final class GeometrySteps {
     if (!view.geometryEstimated()) {
       return Map.of("volume", view);
     }
-    var volume = view.volume();
-    var shape = volume.shape();
+    var shape = view.volume().shape();
     var spacing =
         new Spacing(
             table.spacingMm(shape.z()), table.spacingMm(shape.y()), table.spacingMm(shape.x()));
-    var geometry = VolumeGeometry.axisAligned(shape, volume.geometry().origin(), spacing);
+    return Map.of("volume", withSpacing(view, spacing));
+  }
+
+  /** The same, with what stands at the port {@code spacing}, which is not asked for otherwise. */
+  static Map<String, Value> repair(StepInputs in) {
+    var view = in.volume("volume");
+    if (!view.geometryEstimated()) {
+      return Map.of("volume", view);
+    }
+    var guessed = (Value.Scores) in.value("spacing");
+    var spacing = view.volume().geometry().spacingMm();
+    double[] mm = {spacing.zMm(), spacing.yMm(), spacing.xMm()};
+    for (int i = 0; i < guessed.values().size(); i++) {
+      var axis = guessed.labels().labels().get(i).id();
+      double length = guessed.values().get(i);
+      if (!(length > 0 && Double.isFinite(length))) {
+        // No number of this series can stand on such a guess, so none is given.
+        throw new WithheldException(
+            new Substitution(
+                in.step().id(),
+                "GEOMETRY_NOT_ESTIMATED",
+                "The network put the spacing of " + axis + " at " + length + " mm."));
+      }
+      mm["zyx".indexOf(axis)] = length;
+    }
+    return Map.of("volume", withSpacing(view, new Spacing(mm[0], mm[1], mm[2])));
+  }
+
+  private static Value.VolumeView withSpacing(Value.VolumeView view, Spacing spacing) {
+    var volume = view.volume();
+    var geometry = VolumeGeometry.axisAligned(volume.shape(), volume.geometry().origin(), spacing);
     // The voxels stay those of the caller's volume, which outlives the run.
     var repaired =
         Volume.over(
@@ -35,7 +65,7 @@ final class GeometrySteps {
             volume.type(),
             volume.slope(),
             volume.intercept());
-    return Map.of("volume", new Value.VolumeView(repaired, view.region(), view.intensity(), true));
+    return new Value.VolumeView(repaired, view.region(), view.intensity(), true);
   }
 
   static Map<String, Value> reorient(Reorient reorient, StepInputs in) {

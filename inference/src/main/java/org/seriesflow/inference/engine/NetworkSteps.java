@@ -38,6 +38,10 @@ final class NetworkSteps {
           }
           feeds.put(spec.name(), new Feed(values, List.of(1, scores.values().size())));
         }
+        case Value.Items items -> {
+          var maps = items.present().stream().map(Value.MapImage.class::cast).toList();
+          feeds.put(spec.name(), inTime(spec, maps, in));
+        }
         case Value other -> throw new IllegalStateException("no network takes a " + other);
       }
     }
@@ -48,6 +52,27 @@ final class NetworkSteps {
       values.put(name, value(spec, answer.outputs().get(name), spacing, plane, in));
     }
     return values;
+  }
+
+  /** A list of maps of one size along the axis of time. */
+  private static Feed inTime(TensorSpec spec, List<Value.MapImage> maps, StepInputs in) {
+    int declared = spec.size(Axis.TIME);
+    if (maps.isEmpty() || (declared != TensorSpec.ANY && declared != maps.size())) {
+      throw new IllegalStateException(
+          in.step().id() + ": " + maps.size() + " maps do not fill the tensor " + spec.shape());
+    }
+    var first = maps.getFirst();
+    int values = Math.toIntExact(first.tensor().elements());
+    var all = in.keep(Tensor.allocate(maps.size(), values));
+    for (int t = 0; t < maps.size(); t++) {
+      if (!Arrays.equals(first.tensor().shape(), maps.get(t).tensor().shape())) {
+        throw new IllegalStateException(in.step().id() + ": the maps in time differ in size");
+      }
+      all.buffer().put(t * values, maps.get(t).tensor().buffer(), 0, values);
+    }
+    var shape = new ArrayList<>(shape(spec, first.channels(), first.size()));
+    shape.set(spec.axes().indexOf(Axis.TIME), maps.size());
+    return new Feed(all, shape);
   }
 
   private static List<Integer> shape(TensorSpec spec, int channels, int[] size) {

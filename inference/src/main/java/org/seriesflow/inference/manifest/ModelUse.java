@@ -17,7 +17,7 @@ final class ModelUse {
       switch (step.operator()) {
         case Network.Run run -> names.add(run.model());
         case Network.Folds folds -> names.addAll(folds.models());
-        case RepairGeometry.ByNetwork network -> names.add(network.model());
+        case RepairGeometry.NetworkPlane network -> names.add(network.model());
         case Stack stack -> names.add(stack.model());
         default -> {
           // Names no network.

@@ -46,12 +46,10 @@ final class OperatorReader {
           entry("load mrc", f -> new Load.FromFile(Load.Format.MRC)),
           entry("load tiff-stack", f -> new Load.FromFile(Load.Format.TIFF_STACK)),
           entry("repair-geometry size-table", OperatorReader::sizeTable),
-          entry(
-              "repair-geometry network-spacing",
-              f -> new RepairGeometry.ByNetwork(RepairGeometry.Quantity.SPACING, f.text("model"))),
+          entry("repair-geometry network-spacing", f -> new RepairGeometry.NetworkSpacing()),
           entry(
               "repair-geometry network-plane",
-              f -> new RepairGeometry.ByNetwork(RepairGeometry.Quantity.PLANE, f.text("model"))),
+              f -> new RepairGeometry.NetworkPlane(f.text("model"))),
           entry(
               "reorient signed-permutation",
               f -> new Reorient(upper(f, "to", Reorient.Target.class))),

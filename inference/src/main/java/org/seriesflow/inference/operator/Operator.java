@@ -44,6 +44,7 @@ public sealed interface Operator {
           Load.Executable,
           Network.Executable,
           Reduce,
+          RepairGeometry.NetworkSpacing,
           RepairGeometry.SizeTable,
           Reorient,
           Resample,
@@ -61,6 +62,6 @@ public sealed interface Operator {
           Peaks,
           Plugin,
           Project,
-          RepairGeometry.ByNetwork,
+          RepairGeometry.NetworkPlane,
           Stack {}
 }

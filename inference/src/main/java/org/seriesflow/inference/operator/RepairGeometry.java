@@ -2,6 +2,8 @@ package org.seriesflow.inference.operator;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.seriesflow.inference.dataflow.Content;
 import org.seriesflow.inference.dataflow.Ports;
 import org.seriesflow.inference.dataflow.ValueType;
 
@@ -47,14 +49,14 @@ public sealed interface RepairGeometry {
     }
   }
 
-  /** What a network guesses. */
-  enum Quantity {
-    SPACING,
-    PLANE
-  }
+  /**
+   * Spacing from numbers in mm at the port {@code spacing}: a vector of coordinates whose labels
+   * are {@code z}, {@code y} or {@code x}. Axes that are not among them stay as they are. Nothing
+   * before that port runs where the headers state the geometry.
+   */
+  record NetworkSpacing() implements RepairGeometry, Operator.Executable {
+    private static final Set<String> AXES = Set.of("z", "y", "x");
 
-  /** A network guesses the spacing or the plane. */
-  record ByNetwork(Quantity quantity, String model) implements RepairGeometry, Operator.Declared {
     @Override
     public int number() {
       return 2;
@@ -62,9 +64,35 @@ public sealed interface RepairGeometry {
 
     @Override
     public String words() {
-      return quantity == Quantity.SPACING
-          ? "repair-geometry (network-spacing)"
-          : "repair-geometry (network-plane)";
+      return "repair-geometry (network-spacing)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      var spacing = in.vector("spacing");
+      if (spacing.content() != Content.COORDINATES) {
+        throw in.refuse("spacing", "vector of coordinates", spacing);
+      }
+      for (var label : in.labels(spacing.labels()).labels()) {
+        if (!AXES.contains(label.id())) {
+          throw in.problem(
+              "the labels of a spacing are axes, z, y or x; '" + label.id() + "' is none");
+        }
+      }
+      return Map.of("volume", in.volume("volume"));
+    }
+  }
+
+  /** A network guesses the plane of the slices. */
+  record NetworkPlane(String model) implements RepairGeometry, Operator.Declared {
+    @Override
+    public int number() {
+      return 2;
+    }
+
+    @Override
+    public String words() {
+      return "repair-geometry (network-plane)";
     }
 
     @Override

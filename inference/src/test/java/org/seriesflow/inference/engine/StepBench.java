@@ -31,11 +31,17 @@ final class StepBench implements AutoCloseable {
   private static final Source HERE = new Source(Path.of("manifest.yaml"), 1, "steps[bench]");
 
   private final Map<String, Value> inputs = new LinkedHashMap<>();
+  private final Map<String, OpenModel> models = new HashMap<>();
   private final List<Volume> open = new ArrayList<>();
   private Frame frame;
 
   StepBench with(String port, Value value) {
     inputs.put(port, value);
+    return this;
+  }
+
+  StepBench withModel(String name, OpenModel model) {
+    models.put(name, model);
     return this;
   }
 
@@ -64,8 +70,7 @@ final class StepBench implements AutoCloseable {
             Path.of(System.getProperty("seriesflow.root"))
                 .resolve("inference/src/test/resources/packages/identity/manifest.yaml"));
     var run = new PipelineRun(manifest, Map.of(), 1, ProgressObserver.none());
-    frame =
-        new Frame(run, body(Map.of("out", inputs.keySet().iterator().next())), inputs, Map.of());
+    frame = new Frame(run, body(Map.of("out", inputs.keySet().iterator().next())), inputs, models);
     return Execution.execute(new StepInputs(frame, step("bench", operator, ports(inputs))));
   }
 
