@@ -17,7 +17,7 @@ interface ClassifierConfig extends StageConfig {
 
   /**
    * The topics; a deployment that is not LIVE names another to write to, as in
-   * predictions-rescored.
+   * predictions.rescored.
    */
   interface Topics {
     /** Read: RoiExtracted. */

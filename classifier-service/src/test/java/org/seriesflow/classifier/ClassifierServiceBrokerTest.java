@@ -150,7 +150,7 @@ class ClassifierServiceBrokerTest {
 
   @Test
   void shouldRefuseALiveServiceThatWritesToTheRescoredPredictions() {
-    var rescored = Map.of("seriesflow.topics.predictions", "predictions-rescored");
+    var rescored = Map.of("seriesflow.topics.predictions", "predictions.rescored");
 
     var refusal = assertThrows(IllegalArgumentException.class, () -> open(rescored));
 
@@ -162,7 +162,7 @@ class ClassifierServiceBrokerTest {
     var replay =
         Map.of(
             "seriesflow.mode", "REPLAY",
-            "seriesflow.topics.predictions", "predictions-rescored");
+            "seriesflow.topics.predictions", "predictions.rescored");
 
     var refusal = assertThrows(IllegalArgumentException.class, () -> open(replay));
 

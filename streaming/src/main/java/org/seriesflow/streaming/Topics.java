@@ -75,7 +75,7 @@ public final class Topics {
 
   public static final Topic<SeriesPredicted> PREDICTIONS_RESCORED =
       topic(
-          "predictions-rescored",
+          "predictions.rescored",
           SeriesPredicted.class,
           SeriesPredicted.getClassSchema(),
           RESULT_RETENTION,

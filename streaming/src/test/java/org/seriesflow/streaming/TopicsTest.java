@@ -19,7 +19,7 @@ class TopicsTest {
             "series-skipped SeriesSkipped 6 P90D 1048576",
             "rois RoiExtracted 6 P14D 1048576",
             "predictions SeriesPredicted 6 P90D 1048576",
-            "predictions-rescored SeriesPredicted 6 P90D 1048576",
+            "predictions.rescored SeriesPredicted 6 P90D 1048576",
             "dead-letters DeadLetter 6 P90D 2097152"),
         Topics.all().stream()
             .map(
