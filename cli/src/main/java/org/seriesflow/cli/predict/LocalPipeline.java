@@ -23,6 +23,7 @@ import org.seriesflow.events.StageTiming;
 import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.Nifti;
 import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VoxelMemoryException;
 import org.seriesflow.inference.Classifier;
 import org.seriesflow.inference.ExecutionSettings;
 import org.seriesflow.inference.ModelPackage;
@@ -39,11 +40,15 @@ import org.seriesflow.stages.UnknownBodyPart;
 import org.seriesflow.stages.VolumePayloads;
 import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.StageContext;
+import org.seriesflow.streaming.stage.StageProcessor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a series through the stages of the services, one after the other in this process. The
@@ -52,6 +57,10 @@ import org.seriesflow.streaming.stage.StageContext;
 public final class LocalPipeline implements AutoCloseable {
   /** As ingest-service calls it. */
   static final String UNREADABLE_SERIES = "UNREADABLE_SERIES";
+
+  static final String VOLUME_TOO_LARGE = "VOLUME_TOO_LARGE";
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalPipeline.class);
 
   private static final String NORMALISATION = "normalisation";
   private static final String PRODUCER = "predict";
@@ -124,6 +133,8 @@ public final class LocalPipeline implements AutoCloseable {
     } catch (UnreadableSeriesException e) {
       return failed(
           header, NORMALISATION, UNREADABLE_SERIES, e.getMessage(), context.timings(null));
+    } catch (VoxelMemoryException e) {
+      return failed(header, NORMALISATION, codeOf(e), sentenceOf(e), context.timings(null));
     }
   }
 
@@ -134,8 +145,10 @@ public final class LocalPipeline implements AutoCloseable {
         case RoiExtracted region -> fromRegion(region);
         case SpecificRecord end -> end;
       };
-    } catch (DataException e) {
-      return failed(ready.getHeader(), "roi", e.code(), e.getMessage(), context.timings(null));
+    } catch (TransientFaultException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return failed(ready.getHeader(), "roi", codeOf(e), sentenceOf(e), context.timings(null));
     }
   }
 
@@ -143,10 +156,30 @@ public final class LocalPipeline implements AutoCloseable {
     var context = context("classification", region);
     try {
       return scoring.predict(region, context);
-    } catch (DataException e) {
+    } catch (TransientFaultException e) {
+      throw e;
+    } catch (RuntimeException e) {
       return failed(
-          region.getHeader(), "classification", e.code(), e.getMessage(), context.timings(null));
+          region.getHeader(), "classification", codeOf(e), sentenceOf(e), context.timings(null));
     }
+  }
+
+  /** As the services do: what no stage should throw ends its series, and the others go on. */
+  private static String codeOf(RuntimeException fault) {
+    return switch (fault) {
+      case DataException data -> data.code();
+      case VoxelMemoryException _ -> VOLUME_TOO_LARGE;
+      default -> {
+        LOG.debug("unexpected", fault);
+        yield StageProcessor.UNEXPECTED;
+      }
+    };
+  }
+
+  private static String sentenceOf(RuntimeException fault) {
+    return fault instanceof DataException || fault instanceof VoxelMemoryException
+        ? fault.getMessage()
+        : fault.toString();
   }
 
   private static SpecificRecord onlyEvent(Outcome outcome) {
