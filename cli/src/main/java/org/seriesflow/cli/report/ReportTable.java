@@ -24,7 +24,7 @@ public final class ReportTable {
                 Column.flexible("Series", 9),
                 Column.left("Status"),
                 Column.right("Pres."),
-                Column.flexible("Highest location", 12),
+                Column.flexible("Highest location, or reason", 12),
                 Column.left("ROI z×y×x"),
                 Column.right("asm"),
                 Column.right("norm"),
@@ -100,7 +100,7 @@ public final class ReportTable {
         probability(result.presence()),
         highest(result.locations())
             .map(e -> probability(e.getValue()) + " " + e.getKey())
-            .orElse(NOTHING),
+            .orElseGet(() -> Optional.ofNullable(result.reasonCode()).orElse(NOTHING)),
         roi(result.roi()),
         seconds(millis.assembly()),
         seconds(millis.normalisation()),
