@@ -74,7 +74,7 @@ public final class TopicsAdmin implements AutoCloseable {
     for (var topic : topics) {
       changes.add(
           existing.containsKey(topic.name())
-              ? change(topic, configs.get(topic.name()))
+              ? change(topic, existing.get(topic.name()), configs.get(topic.name()))
               : create(topic, replicationFactor));
     }
     for (var topic : topics) {
@@ -98,7 +98,7 @@ public final class TopicsAdmin implements AutoCloseable {
         "%d partitions, %d days".formatted(topic.partitions(), topic.retention().toDays()));
   }
 
-  private TopicChange change(Topic<?> topic, Config actual) {
+  private TopicChange change(Topic<?> topic, TopicDescription description, Config actual) {
     var operations =
         config(topic).entrySet().stream()
             .filter(entry -> !entry.getValue().equals(value(actual, entry.getKey())))
@@ -109,7 +109,8 @@ public final class TopicsAdmin implements AutoCloseable {
                         AlterConfigOp.OpType.SET))
             .toList();
     if (operations.isEmpty()) {
-      return new TopicChange(topic.name(), TopicChange.Action.UNCHANGED, "");
+      return new TopicChange(
+          topic.name(), TopicChange.Action.UNCHANGED, partitionsOf(topic, description));
     }
     await(
         "changing topic " + topic.name(),
@@ -120,6 +121,13 @@ public final class TopicsAdmin implements AutoCloseable {
         operations.stream()
             .map(op -> op.configEntry().name() + "=" + op.configEntry().value())
             .collect(Collectors.joining(", ")));
+  }
+
+  private static String partitionsOf(Topic<?> topic, TopicDescription description) {
+    int there = description.partitions().size();
+    return there == topic.partitions()
+        ? there + " partitions"
+        : "%d partitions stay, not the %d asked for".formatted(there, topic.partitions());
   }
 
   private TopicChange register(Topic<?> topic) {

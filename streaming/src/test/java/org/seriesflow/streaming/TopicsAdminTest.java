@@ -55,6 +55,19 @@ class TopicsAdminTest {
   }
 
   @Test
+  void shouldKeepThePartitionsOfATopicThatExistsAndSayThatOthersWereAskedFor() {
+    admin.apply(topics, 1);
+    var first = topics.getFirst();
+    int there = first.partitions();
+
+    var change = admin.apply(List.of(first.withPartitions(there + 1)), 1).getFirst();
+
+    assertEquals(TopicChange.Action.UNCHANGED, change.action());
+    assertEquals(
+        "%d partitions stay, not the %d asked for".formatted(there, there + 1), change.detail());
+  }
+
+  @Test
   void shouldHoldEverySubjectToFullTransitiveCompatibility() {
     admin.apply(topics, 1);
     for (var topic : topics) {
