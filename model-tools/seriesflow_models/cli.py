@@ -1,4 +1,4 @@
-"""Command line: `seriesflow-models build | golden`."""
+"""Command line of `seriesflow-models`. Each command says in its own module what it takes; see `--help`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from seriesflow_models.packages import PACKAGES
+from seriesflow_models.training import command as training
 
 
 def _repository_root() -> Path:
@@ -28,7 +29,7 @@ def _package_name(name: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="seriesflow-models",
-        description="Builds the untrained networks of the model packages and the golden files of the parity tests.",
+        description="Makes, measures and converts model packages.",
     )
     parser.add_argument(
         "--root", type=Path, help="repository root (default: found from the current folder upwards)"
@@ -54,12 +55,15 @@ def _parser() -> argparse.ArgumentParser:
     golden.add_argument(
         "--out", type=Path, help="target folder (default: inference/src/test/resources/golden)"
     )
+    training.add_to(commands)
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root = options.root or _repository_root()
+    if "run" in options:
+        return options.run(options, root)
     if options.command == "build":
         from seriesflow_models.build import build
 

@@ -9,12 +9,12 @@ import warnings
 import onnx
 import torch
 
-from seriesflow_models.packages import ClassifierNetwork, RoiNetwork
+from seriesflow_models.packages import ClassifierNetwork, EvidenceNetwork, RoiNetwork
 
 OPSET = 17
 
 
-def onnx_bytes(spec: RoiNetwork | ClassifierNetwork) -> bytes:
+def onnx_bytes(spec: RoiNetwork | ClassifierNetwork | EvidenceNetwork) -> bytes:
     """Traces the network with static spatial shapes; the attention's token count is baked in by that."""
     buffer = io.BytesIO()
     with warnings.catch_warnings():
@@ -32,7 +32,8 @@ def onnx_bytes(spec: RoiNetwork | ClassifierNetwork) -> bytes:
         )
     model = onnx.load_from_string(buffer.getvalue())
     _forget_build_machine(model)
-    onnx.helper.set_model_props(model, {"training": "untrained", "seed": str(spec.seed)})
+    training = "synthetic" if spec.checkpoint else "untrained"
+    onnx.helper.set_model_props(model, {"training": training, "seed": str(spec.seed)})
     onnx.checker.check_model(model, full_check=True)
     return model.SerializeToString(deterministic=True)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from seriesflow_models import nifti
 from seriesflow_models.packages import package
-from seriesflow_models.phantoms import Case, cases
+from seriesflow_models.golden_volumes import Case, cases
 from seriesflow_models.reference import ClassifierReading, RoiReading, SliceVote, classify, locate
 from seriesflow_models.runtime import open_package
 

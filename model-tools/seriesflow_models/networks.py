@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 NEGATIVE_SLOPE = 0.01
 NORM_EPSILON = 1e-5
@@ -79,6 +80,9 @@ class InstanceNorm3d(nn.Module):
         return x.mean(4, keepdim=True).mean((2, 3), keepdim=True)
 
     def forward(self, x: Tensor) -> Tensor:
+        if self.training:
+            # The same numbers but for rounding, in one pass over memory.
+            return functional.instance_norm(x, weight=self.weight, bias=self.bias, eps=NORM_EPSILON)
         centred = x - self._mean(x)
         variance = self._mean(centred * centred)
         scale = self.weight.view(1, -1, 1, 1, 1) / torch.sqrt(variance + NORM_EPSILON)
@@ -132,6 +136,7 @@ class AttentionHead(nn.Module):
         return x.reshape(x.shape[0], x.shape[1], self.heads, -1).transpose(1, 2)
 
     def forward(self, tokens: Tensor) -> Tensor:
+        """tokens [B,tokens,width] to logits [B,outputs]."""
         q = self._split(self.query(self.queries))
         k = self._split(self.key(tokens))
         v = self._split(self.value(tokens))
@@ -163,3 +168,108 @@ class ResidualEncoderClassifier3d(nn.Module):
     def forward(self, volume: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         tokens = self.encoder(volume).flatten(2).transpose(1, 2)
         return self.location(tokens), self.presence(tokens), self.modality(tokens)
+
+
+class _Up(nn.Module):
+    """One level of a decoder: transposed convolution, what the encoder kept, one residual block."""
+
+    def __init__(self, in_channels: int, skip_channels: int, out_channels: int) -> None:
+        super().__init__()
+        self.up = nn.ConvTranspose3d(in_channels, out_channels, 2, stride=2)
+        self.block = ResidualBlock3d(out_channels + skip_channels, out_channels, 1)
+
+    def forward(self, x: Tensor, skip: Tensor) -> Tensor:
+        return self.block(torch.cat((self.up(x), skip), dim=1))
+
+
+#: Cells of the evidence map whose mean is a label's evidence.
+EVIDENCE_CELLS = 4
+
+
+class EvidenceClassifier3d(nn.Module):
+    """The reference's second stage at a size that two CPU cores train and serve: residual encoder, attention heads, two
+    segmentation decoders whose first level is shared.
+
+    What differs from the reference: the first stage is strided (the finest maps have half the input's edge), tokens know their
+    place (a learned vector each; a patient's left is a place), and small findings have a shorter way: a map of evidence, a quarter
+    of the input's edge, with one channel a location and one for presence; the mean of a channel's greatest cells is added to what
+    the attention heads say.
+
+    Input [B,1,n,n,n] (axes z,y,x), n divisible by 2**stages. Outputs are logits: location [B,13], presence [B,1], modality [B,4].
+    """
+
+    def __init__(self, features: Sequence[int], blocks: Sequence[int], edge: int) -> None:
+        super().__init__()
+        self.stages = nn.ModuleList()
+        channels = 1
+        for width, count in zip(features, blocks, strict=True):
+            layers = []
+            for block in range(count):
+                layers.append(ResidualBlock3d(channels, width, 2 if block == 0 else 1))
+                channels = width
+            self.stages.append(nn.Sequential(*layers))
+        cells = edge // 2 ** len(features)
+        self.place = nn.Parameter(torch.zeros(1, channels, cells, cells, cells))
+        self.location = AttentionHead(channels, queries=16, outputs=13)
+        self.presence = AttentionHead(channels, queries=2, outputs=1)
+        self.modality = AttentionHead(channels, queries=4, outputs=4)
+        for head in (self.location, self.presence, self.modality):
+            nn.init.normal_(head.queries, std=1.0)
+        nn.init.normal_(self.place, std=0.1)
+        half, quarter, eighth = features[0], features[1], features[2]
+        self.shared = _Up(channels, eighth, eighth)
+        self.vessel_up = nn.ModuleList((_Up(eighth, quarter, quarter), _Up(quarter, half, half)))
+        self.territory_up = nn.ModuleList((_Up(eighth, quarter, quarter // 2), _Up(quarter // 2, half, half // 2)))
+        self.vessels = nn.Conv3d(half, 15, 1)
+        self.territories = nn.Conv3d(half // 2, 14, 1)
+        self.evidence = nn.Conv3d(quarter, 14, 1)
+        nn.init.constant_(self.evidence.bias, -4.0)
+        self.gain = nn.Parameter(torch.full((14,), 0.5))
+        self.offset = nn.Parameter(torch.full((14,), 1.0))
+
+    def encode(self, volume: Tensor) -> list[Tensor]:
+        """Maps of all stages, finest first."""
+        maps = []
+        x = volume
+        for stage in self.stages:
+            x = stage(x)
+            maps.append(x)
+        return maps
+
+    def decide(self, maps: list[Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """location, presence, modality; evidence [B,14,n/4,...] and the maps from which the decoders go on."""
+        place = self.place
+        if place.shape[2:] != maps[-1].shape[2:]:
+            # While training starts on a smaller input; an exported network has the one size.
+            place = functional.interpolate(place, maps[-1].shape[2:], mode="trilinear", align_corners=True)
+        tokens = (maps[-1] + place).flatten(2).transpose(1, 2)
+        shared = self.shared(maps[-1], maps[-2])
+        quarter = self.vessel_up[0](shared, maps[-3])
+        evidence = self.evidence(quarter)
+        pooled = evidence.flatten(2).topk(EVIDENCE_CELLS, dim=2).values.mean(dim=2)
+        gathered = self.gain * pooled + self.offset
+        location = self.location(tokens) + gathered[:, :13]
+        presence = self.presence(tokens) + gathered[:, 13:]
+        return location, presence, self.modality(tokens), evidence, shared, quarter
+
+    def segment(self, maps: list[Tensor], shared: Tensor, quarter: Tensor) -> tuple[Tensor, Tensor]:
+        """vessels [B,15,n/2,...]: background, 13 vessels, aneurysm; territories [B,14,n/2,...]: background, 13 territories."""
+        vessels = self.vessels(self.vessel_up[1](quarter, maps[-4]))
+        territories = self.territories(self.territory_up[1](self.territory_up[0](shared, maps[-3]), maps[-4]))
+        return vessels, territories
+
+    def forward(self, volume: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        return self.decide(self.encode(volume))[:3]
+
+
+class WithSegmentation(nn.Module):
+    """The same network with the two segmentations as further outputs."""
+
+    def __init__(self, network: EvidenceClassifier3d) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, volume: Tensor) -> tuple[Tensor, ...]:
+        maps = self.network.encode(volume)
+        *logits, _, shared, quarter = self.network.decide(maps)
+        return (*logits, *self.network.segment(maps, shared, quarter))

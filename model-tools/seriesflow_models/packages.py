@@ -9,7 +9,11 @@ import torch
 from torch import nn
 
 from seriesflow_models import weights
-from seriesflow_models.networks import PlainUNet2d, ResidualEncoderClassifier3d
+from seriesflow_models.networks import EvidenceClassifier3d, PlainUNet2d, ResidualEncoderClassifier3d
+from seriesflow_models.training.checkpoint import load_average
+
+#: Where training leaves its weights.
+CHECKPOINTS = Path(__file__).resolve().parent.parent / "checkpoints"
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,10 @@ class RoiNetwork:
     seed: int
     features: tuple[int, ...]
     patch: tuple[int, int]
+    #: What slices are resized to before they are windowed (rows, columns), as in the package's manifest.
+    spacing_mm: tuple[float, float] = (0.55, 0.5)
+    #: Trained weights in CHECKPOINTS; without one the weights are seeded random numbers.
+    checkpoint: str | None = None
 
     input_name = "image"
     output_names = ("logits",)
@@ -28,9 +36,16 @@ class RoiNetwork:
     def blocks(self) -> tuple[int, ...]:
         return (2,) * len(self.features)
 
+    def fresh(self) -> nn.Module:
+        """The network with torch's own initial weights, for training."""
+        return PlainUNet2d(self.features)
+
     def network(self) -> nn.Module:
-        network = PlainUNet2d(self.features)
-        weights.fill_roi(network, self.seed)
+        network = self.fresh()
+        if self.checkpoint:
+            load_average(CHECKPOINTS / self.checkpoint, network)
+        else:
+            weights.fill_roi(network, self.seed)
         return network.eval()
 
     def example(self) -> torch.Tensor:
@@ -52,10 +67,41 @@ class ClassifierNetwork:
 
     input_name = "volume"
     output_names = ("location", "presence", "modality")
+    checkpoint = None
 
     def network(self) -> nn.Module:
         network = ResidualEncoderClassifier3d(self.features, self.blocks)
         weights.fill_classifier(network, self.seed)
+        return network.eval()
+
+    def example(self) -> torch.Tensor:
+        return torch.zeros(1, 1, self.edge, self.edge, self.edge)
+
+    def dynamic_axes(self) -> dict[str, dict[int, str]]:
+        return {}
+
+
+@dataclass(frozen=True)
+class EvidenceNetwork:
+    """The trained classifier. Edge in voxels of the cubic input."""
+
+    file: str
+    seed: int
+    features: tuple[int, ...]
+    blocks: tuple[int, ...]
+    edge: int
+    checkpoint: str
+
+    input_name = "volume"
+    output_names = ("location", "presence", "modality")
+
+    def fresh(self) -> EvidenceClassifier3d:
+        """The network with torch's own initial weights, for training."""
+        return EvidenceClassifier3d(self.features, self.blocks, self.edge)
+
+    def network(self) -> EvidenceClassifier3d:
+        network = self.fresh()
+        load_average(CHECKPOINTS / self.checkpoint, network)
         return network.eval()
 
     def example(self) -> torch.Tensor:
@@ -71,23 +117,27 @@ class Package:
 
     name: str
     folder: Path
-    networks: tuple[RoiNetwork, ...] | tuple[ClassifierNetwork, ...]
+    networks: tuple[RoiNetwork | ClassifierNetwork | EvidenceNetwork, ...]
 
 
-_REFERENCE_BLOCKS = (1, 3, 4, 6, 6, 6)
+ROI = RoiNetwork("roi.onnx", 2101, (8, 16, 32, 64, 64, 64), (160, 160), (1.65, 1.5), "aneurysm-roi.pt")
+CLASSIFIER = EvidenceNetwork(
+    "classifier.onnx", 2201, (16, 32, 64, 128), (1, 2, 2, 2), 128, "aneurysm-classifier.pt"
+)
 _TINY_FEATURES = (4, 8, 16, 16)
 
 PACKAGES = (
     Package(
         "aneurysm-roi",
         Path("models/aneurysm-roi"),
-        (RoiNetwork("roi.onnx", 2101, (4, 8, 16, 32, 64, 64, 64), (256, 256)),),
+        (ROI,),
     ),
     Package(
         "aneurysm-classifier",
         Path("models/aneurysm-classifier"),
-        (ClassifierNetwork("classifier.onnx", 2201, (2, 2, 8, 16, 32, 32), _REFERENCE_BLOCKS, 224),),
+        (CLASSIFIER,),
     ),
+    Package("aneurysm-classifier-fast", Path("models/aneurysm-classifier-fast"), (CLASSIFIER,)),
     Package(
         "tiny-roi",
         Path("models/tiny-roi"),

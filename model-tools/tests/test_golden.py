@@ -6,7 +6,7 @@ import pytest
 
 from seriesflow_models import nifti
 from seriesflow_models.golden import describe
-from seriesflow_models.phantoms import affine, cases
+from seriesflow_models.golden_volumes import affine, cases
 from seriesflow_models.reference import COLUMN_TARGET_MM, ROW_TARGET_MM
 
 ROOT = Path(__file__).resolve().parents[2]

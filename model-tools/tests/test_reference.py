@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from seriesflow_models import reference
-from seriesflow_models.phantoms import head
+from seriesflow_models.golden_volumes import head
 from seriesflow_models.reference import SliceVote
 from seriesflow_models.runtime import open_network
 

@@ -1,0 +1,44 @@
+"""`seriesflow-models train`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+#: Steps after which a network is trained; the learning rate is laid out over them.
+STEPS = {"roi": 1500, "classifier": 4000}
+
+
+def add_to(commands: argparse._SubParsersAction) -> None:
+    train = commands.add_parser(
+        "train",
+        help="train a network on phantoms, or go on training it",
+        description="Trains on phantoms rendered as they are needed. Leaves a checkpoint behind at each validation and at the end; "
+        "called again, it goes on from there. `build` then writes the ONNX files.",
+    )
+    train.add_argument("network", choices=sorted(STEPS))
+    train.add_argument("--steps", type=int, help=f"steps in all, over all runs (default: {STEPS})")
+    train.add_argument("--minutes", type=float, default=24 * 60.0, help="end this run after so many minutes (default: a day)")
+    train.add_argument("--workers", type=int, default=1, help="processes that render phantoms (default: 1)")
+    train.add_argument("--threads", type=int, default=2, help="threads of the network (default: 2)")
+    train.add_argument("--every", type=int, default=400, help="steps between validations (default: 400)")
+    train.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace, root: Path) -> int:
+    import torch
+
+    from seriesflow_models.packages import CHECKPOINTS, CLASSIFIER, ROI
+    from seriesflow_models.training import classifier, roi
+
+    torch.set_num_threads(options.threads)
+    spec, train = {"roi": (ROI, roi.train), "classifier": (CLASSIFIER, classifier.train)}[options.network]
+    steps = options.steps or STEPS[options.network]
+
+    def say(text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    progress = train(spec, CHECKPOINTS / spec.checkpoint, steps, options.minutes, options.workers, say, options.every)
+    print(f"{options.network}: {progress.step} of {steps} steps, {progress.phantoms} phantoms, {progress.seconds / 60:.0f} minutes in all")
+    return 0
