@@ -6,6 +6,7 @@ import hashlib
 import io
 import warnings
 
+import numpy as np
 import onnx
 import torch
 
@@ -33,6 +34,8 @@ def onnx_bytes(spec: RoiNetwork | ClassifierNetwork | EvidenceNetwork) -> bytes:
     model = onnx.load_from_string(buffer.getvalue())
     _forget_build_machine(model)
     training = "synthetic" if spec.checkpoint else "untrained"
+    if spec.checkpoint:
+        _halve(model)
     onnx.helper.set_model_props(model, {"training": training, "seed": str(spec.seed)})
     onnx.checker.check_model(model, full_check=True)
     return model.SerializeToString(deterministic=True)
@@ -48,3 +51,24 @@ def _forget_build_machine(model: onnx.ModelProto) -> None:
     model.graph.doc_string = ""
     for node in model.graph.node:
         node.doc_string = ""
+
+
+#: Initialisers below this many numbers stay as they are.
+_WORTH_HALVING = 1024
+
+
+def _halve(model: onnx.ModelProto) -> None:
+    """Stores large weights in half precision, each widened by a Cast that a runtime folds away when it opens the file.
+
+    Checkpoints hold half precision, so that no number changes; a weight that would change is left alone.
+    """
+    for weights in list(model.graph.initializer):
+        values = onnx.numpy_helper.to_array(weights)
+        halves = values.astype(np.float16)
+        if values.dtype != np.float32 or values.size < _WORTH_HALVING or (halves.astype(np.float32) != values).any():
+            continue
+        stored = onnx.numpy_helper.from_array(halves, weights.name + ".half")
+        model.graph.initializer.remove(weights)
+        model.graph.initializer.append(stored)
+        cast = onnx.helper.make_node("Cast", [stored.name], [weights.name], to=onnx.TensorProto.FLOAT)
+        model.graph.node.insert(0, cast)

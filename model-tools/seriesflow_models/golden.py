@@ -44,12 +44,14 @@ def describe(root: Path, case: Case, volume_path: Path) -> dict[str, Any]:
         volume.spacing_zyx(),
         roi_package.networks[0].patch,
         open_package(root, roi_package)[0],
+        roi_package.networks[0].spacing_mm,
     )
     classification = classify(
         values,
         roi.box,
         classifier_package.networks[0].edge,
         open_package(root, classifier_package),
+        classifier_package.flips,
     )
     return {
         "case": case.name,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from seriesflow_models.nifti import StoredVolume
+from seriesflow_models.phantom import CaseSpec, scene
+from seriesflow_models.phantom.acquisition import Grid
 
 
 def affine(
@@ -120,10 +122,14 @@ def _float_voxels() -> StoredVolume:
     return StoredVolume(stored, affine((1.4, 1.2, 1.1), (-16.0, -20.0, 0.0), -7.0))
 
 
-def _reference_size() -> StoredVolume:
-    return StoredVolume(
-        head((40, 60, 52), seed=8).astype("<i2"), affine((3.5, 3.0, 2.75), (-70.0, -88.0, -60.0), 5.0)
-    )
+def _phantom() -> StoredVolume:
+    """A synthetic head with an aneurysm, on a grid coarse enough to be kept here."""
+    drawn = scene(CaseSpec(200_000, "CTA", True))
+    coarse = 2.2
+    spacing = np.array([coarse, coarse, 2.5])
+    shape = tuple(int(n) for n in np.round(np.array(drawn.grid.shape) * drawn.grid.spacing[::-1] / spacing[::-1]))
+    grid = Grid(shape, spacing, drawn.grid.directions, drawn.grid.origin, "axial", 2.5)
+    return StoredVolume(replace(drawn, grid=grid).voxels().astype("<i2"), grid.affine())
 
 
 def cases() -> list[Case]:
@@ -153,9 +159,9 @@ def cases() -> list[Case]:
             classifier="tiny-two-fold",
         ),
         Case(
-            "reference-size",
-            "the reference packages; slices are larger than one patch",
-            _reference_size(),
+            "phantom",
+            "the trained packages on a synthetic head",
+            _phantom(),
             roi="aneurysm-roi",
             classifier="aneurysm-classifier",
         ),

@@ -10,6 +10,7 @@ from torch import nn
 
 from seriesflow_models import weights
 from seriesflow_models.networks import EvidenceClassifier3d, PlainUNet2d, ResidualEncoderClassifier3d
+from seriesflow_models.reference import FLIPS
 from seriesflow_models.training.checkpoint import load_average
 
 #: Where training leaves its weights.
@@ -118,6 +119,8 @@ class Package:
     name: str
     folder: Path
     networks: tuple[RoiNetwork | ClassifierNetwork | EvidenceNetwork, ...]
+    #: Axes that each pass of a classifier mirrors (0 = z, 1 = y, 2 = x), as in the package's manifest.
+    flips: tuple[tuple[int, ...], ...] = FLIPS
 
 
 ROI = RoiNetwork("roi.onnx", 2101, (8, 16, 32, 64, 64, 64), (160, 160), (1.65, 1.5), "aneurysm-roi.pt")
@@ -136,8 +139,9 @@ PACKAGES = (
         "aneurysm-classifier",
         Path("models/aneurysm-classifier"),
         (CLASSIFIER,),
+        ((), (2,)),
     ),
-    Package("aneurysm-classifier-fast", Path("models/aneurysm-classifier-fast"), (CLASSIFIER,)),
+    Package("aneurysm-classifier-fast", Path("models/aneurysm-classifier-fast"), (CLASSIFIER,), ((),)),
     Package(
         "tiny-roi",
         Path("models/tiny-roi"),

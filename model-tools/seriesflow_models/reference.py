@@ -18,13 +18,13 @@ from torch.nn import functional
 Network = Callable[[np.ndarray], dict[str, np.ndarray]]
 Box = tuple[tuple[int, int], tuple[int, int], tuple[int, int]]
 
-ROW_TARGET_MM = 0.55
-COLUMN_TARGET_MM = 0.5
+#: What slices are resized to (rows, columns) in the recipe; a package may name other lengths.
+TARGET_MM = (0.55, 0.5)
 WINDOW_STEP = 0.5
 MAX_BATCH = 16
 SMALLEST_DEVIATION = 1e-8
 
-#: Axes flipped by each pass, in array numbering (0 = z, 1 = y, 2 = x): identity, y, z, yz, x, xy, xz, xyz.
+#: Axes flipped by each pass of the recipe, in array numbering (0 = z, 1 = y, 2 = x): identity, y, z, yz, x, xy, xz, xyz.
 FLIPS: tuple[tuple[int, ...], ...] = ((), (1,), (0,), (0, 1), (2,), (1, 2), (0, 2), (0, 1, 2))
 LOCATION_SWAP = (1, 0, 3, 2, 5, 4, 6, 8, 7, 10, 9, 11, 12)
 
@@ -156,14 +156,15 @@ def vote(
     index: int,
     patch: tuple[int, int],
     network: Network,
+    target_mm: tuple[float, float] = TARGET_MM,
 ) -> SliceVote:
     plane = np.take(values, index, axis=axis)
     if not plane.any():
         return SliceVote(axis, index, all_zero=True)
     row_axis, column_axis = (a for a in range(3) if a != axis)
     size = (
-        resized_length(plane.shape[0], spacing[row_axis], ROW_TARGET_MM),
-        resized_length(plane.shape[1], spacing[column_axis], COLUMN_TARGET_MM),
+        resized_length(plane.shape[0], spacing[row_axis], target_mm[0]),
+        resized_length(plane.shape[1], spacing[column_axis], target_mm[1]),
     )
     resized = resize_bilinear(z_score(plane, ddof=0)[None], size)[0]
     logits, windows = segment(resized, patch, network)
@@ -220,10 +221,11 @@ def locate(
     spacing: Sequence[float],
     patch: tuple[int, int],
     network: Network,
+    target_mm: tuple[float, float] = TARGET_MM,
 ) -> RoiReading:
     """Stage 1 (steps 5 to 8). `values` are rescaled voxels [z,y,x], spacing in mm in the same order."""
     votes = [
-        vote(values, spacing, axis, index, patch, network)
+        vote(values, spacing, axis, index, patch, network, target_mm)
         for axis in range(3)
         for index in slice_indices(values.shape[axis])
     ]
@@ -246,14 +248,18 @@ def classifier_input(values: np.ndarray, box: Box, edge: int) -> np.ndarray:
 
 
 def classify(
-    values: np.ndarray, box: Box, edge: int, folds: Sequence[Network]
+    values: np.ndarray,
+    box: Box,
+    edge: int,
+    folds: Sequence[Network],
+    flips: Sequence[tuple[int, ...]] = FLIPS,
 ) -> ClassifierReading:
-    """Stage 2 (steps 9 to 12)."""
+    """Stage 2 (steps 9 to 12); `flips` are the passes of each fold."""
     tensor = classifier_input(values, box, edge)
     passes = []
     for network in folds:
         fold = []
-        for axes in FLIPS:
+        for axes in flips:
             flipped = np.ascontiguousarray(np.flip(tensor, axes))[None, None]
             outputs = {name: array[0].astype(np.float64) for name, array in network(flipped).items()}
             if 2 in axes:

@@ -7,7 +7,7 @@ import pytest
 from seriesflow_models import nifti
 from seriesflow_models.golden import describe
 from seriesflow_models.golden_volumes import affine, cases
-from seriesflow_models.reference import COLUMN_TARGET_MM, ROW_TARGET_MM
+from seriesflow_models.packages import package
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = ROOT / "inference/src/test/resources/golden"
@@ -49,7 +49,7 @@ def test_no_golden_box_hangs_on_a_rounding_error(name):
 def test_resized_lengths_are_exact_halves_or_far_from_them(name):
     volume = CASES[name].volume
     for length, spacing in zip(volume.stored.shape, volume.spacing_zyx()):
-        for target in (ROW_TARGET_MM, COLUMN_TARGET_MM):
+        for target in package(CASES[name].roi).networks[0].spacing_mm:
             away = abs((length * spacing / target) % 1.0 - 0.5)
             assert away == 0.0 or away > 1e-3
 
