@@ -29,6 +29,7 @@ import org.seriesflow.cli.report.RunReport;
 import org.seriesflow.cli.report.SeriesResult;
 import org.seriesflow.cli.report.SeriesStatus;
 import org.seriesflow.events.SeriesPredicted;
+import org.seriesflow.inference.ExecutionSettings;
 import org.seriesflow.stages.UnknownBodyPart;
 
 /**
@@ -85,7 +86,8 @@ class WholeWayTest {
             stack.settings().roiPackage(),
             stack.settings().classifierPackage(),
             scratch,
-            UnknownBodyPart.SKIP)) {
+            UnknownBodyPart.SKIP,
+            ExecutionSettings.cpu())) {
       for (var series : sent) {
         var result = results.get(series.seriesInstanceUid());
         assertNotNull(result, "missing: " + series.seriesInstanceUid());

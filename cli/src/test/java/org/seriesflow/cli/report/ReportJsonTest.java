@@ -40,6 +40,7 @@ class ReportJsonTest {
             "presence",
             "locations",
             "modality",
+            "volume",
             "roi",
             "models",
             "millis"),
