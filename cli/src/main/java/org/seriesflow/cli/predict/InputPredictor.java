@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.seriesflow.cli.input.InputFiles;
 import org.seriesflow.cli.input.SeriesFiles;
+import org.seriesflow.cli.phantom.Phantoms;
 import org.seriesflow.cli.report.EventResults;
 import org.seriesflow.cli.report.RefusedFile;
 import org.seriesflow.cli.report.SeriesResult;
@@ -19,10 +21,14 @@ import org.seriesflow.inference.ExecutionSettings;
 import org.seriesflow.stages.PredictionEvents;
 import org.seriesflow.stages.UnknownBodyPart;
 
-/** Predicts the series of one input after the other, with packages that are opened once. */
+/**
+ * Predicts the series of one input after the other, with packages that are opened once. Beside the
+ * result of a shipped phantom stands its truth.
+ */
 public final class InputPredictor implements AutoCloseable {
   private final Path scratch;
   private final LocalPipeline pipeline;
+  private final Optional<Phantoms> phantoms;
   private final Consumer<String> progress;
 
   /**
@@ -46,9 +52,14 @@ public final class InputPredictor implements AutoCloseable {
     }
   }
 
-  private InputPredictor(Path scratch, LocalPipeline pipeline, Consumer<String> progress) {
+  private InputPredictor(
+      Path scratch,
+      LocalPipeline pipeline,
+      Optional<Phantoms> phantoms,
+      Consumer<String> progress) {
     this.scratch = scratch;
     this.pipeline = pipeline;
+    this.phantoms = phantoms;
     this.progress = progress;
   }
 
@@ -60,11 +71,12 @@ public final class InputPredictor implements AutoCloseable {
       ExecutionSettings execution,
       Consumer<String> progress)
       throws IOException {
+    var phantoms = Phantoms.ifShipped();
     var scratch = Files.createTempDirectory("seriesflow-predict-");
     try {
       var pipeline =
           new LocalPipeline(roiPackage, classifierPackage, scratch, unknownBodyPart, execution);
-      return new InputPredictor(scratch, pipeline, progress);
+      return new InputPredictor(scratch, pipeline, phantoms, progress);
     } catch (RuntimeException e) {
       remove(scratch);
       throw e;
@@ -95,7 +107,8 @@ public final class InputPredictor implements AutoCloseable {
               default -> throw new IllegalStateException("the pipeline ended with another event");
             };
         progress.accept(series.seriesInstanceUid() + ": " + result.status());
-        results.add(result);
+        results.add(
+            phantoms.flatMap(known -> known.truthOf(result)).map(result::with).orElse(result));
       }
       return new Prediction(results, sorted.refused(), packages);
     }

@@ -133,7 +133,6 @@ public final class PredictCommand implements Callable<Integer> {
             prediction.refused(),
             0,
             prediction.training(),
-            false,
             Duration.between(begunAt, Instant.now()).toMillis());
     if (json) {
       terminal.out().println(ReportJson.write(report));

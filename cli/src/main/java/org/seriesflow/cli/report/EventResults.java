@@ -61,7 +61,8 @@ public final class EventResults {
         event.getRois().isEmpty() ? null : roi(event.getRois().getFirst()),
         models(event.getModels()),
         millis(event.getTimings(), event.getHeader().getProducedAt()),
-        withLogits ? byLabel(scores, score -> true, LabelScore::getLogit) : null);
+        withLogits ? byLabel(scores, score -> true, LabelScore::getLogit) : null,
+        null);
   }
 
   /** The result that a skip event states. */

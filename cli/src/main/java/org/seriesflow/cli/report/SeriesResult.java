@@ -17,10 +17,11 @@ import java.util.Objects;
  *     asked; a value is null where no network ran to its end or where the label is sided and
  *     geometry was guessed
  * @param modality probability by modality label, null where the package has none
- * @param volume the normalised volume whose voxels the region counts in, null where the event states
- *     none
+ * @param volume the normalised volume whose voxels the region counts in, null where the event
+ *     states none
  * @param roi where the classifier looked, null where it did not
  * @param logits logit by label, only where asked for
+ * @param truth what is really in the series, only where it is a phantom
  */
 @JsonPropertyOrder({
   "seriesInstanceUid",
@@ -35,7 +36,8 @@ import java.util.Objects;
   "roi",
   "models",
   "millis",
-  "logits"
+  "logits",
+  "truth"
 })
 public record SeriesResult(
     String seriesInstanceUid,
@@ -50,7 +52,8 @@ public record SeriesResult(
     Roi roi,
     Models models,
     Millis millis,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> logits) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> logits,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Truth truth) {
 
   /** Copies the maps, keeping the package's label order and null values. */
   public SeriesResult {
@@ -83,7 +86,27 @@ public record SeriesResult(
         null,
         models,
         millis,
+        null,
         null);
+  }
+
+  /** The same result with the truth beside it. */
+  public SeriesResult with(Truth known) {
+    return new SeriesResult(
+        seriesInstanceUid,
+        revision,
+        status,
+        reasonCode,
+        reason,
+        presence,
+        locations,
+        modality,
+        volume,
+        roi,
+        models,
+        millis,
+        logits,
+        known);
   }
 
   /**
