@@ -33,7 +33,17 @@ class SeriesflowTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "send", "follow", "topics", "normalise", "predict", "bench", "test"})
+      strings = {
+        "demo",
+        "send",
+        "follow",
+        "topics",
+        "normalise",
+        "predict",
+        "model",
+        "bench",
+        "test"
+      })
   void shouldExplainEachCommandWithAnExample(String command) {
     assertEquals(0, run(command, "--help"));
     var help = out.toString(StandardCharsets.UTF_8);
