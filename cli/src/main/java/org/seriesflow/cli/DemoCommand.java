@@ -13,6 +13,8 @@ import org.seriesflow.cli.demo.DemoStack;
 import org.seriesflow.cli.demo.EventFollower;
 import org.seriesflow.cli.demo.SeriesTracker;
 import org.seriesflow.cli.input.InputFiles;
+import org.seriesflow.cli.phantom.Phantom;
+import org.seriesflow.cli.phantom.Phantoms;
 import org.seriesflow.cli.report.ReportJson;
 import org.seriesflow.cli.report.ReportTable;
 import org.seriesflow.cli.report.RunReport;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Option;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  seriesflow demo                              three synthetic series",
+      "  seriesflow demo                              phantoms, with their truth",
       "  seriesflow demo --once --json > report.json  once, as a document",
       "  seriesflow demo --input ~/series             your own files, also in .zip",
       "  seriesflow demo --roi tiny-roi --classifier tiny-classifier"
@@ -48,7 +50,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       paramLabel = "DIR",
-      description = "Send the DICOM files of this folder tree in place of synthetic series.")
+      description = "Send the DICOM files of this folder tree in place of the phantoms.")
   private Path input;
 
   @Option(
@@ -110,8 +112,9 @@ final class DemoCommand implements Callable<Integer> {
     // A spoilt package is said before anything is started.
     ModelPackage.load(settings.roiPackage());
     ModelPackage.load(settings.classifierPackage());
+    var phantoms = Phantoms.ifShipped();
     terminal.progress("data folder: " + settings.dataFolder());
-    try (var files = inputFiles(settings.dataFolder());
+    try (var files = inputFiles();
         var stack = DemoStack.start(settings, terminal::progress);
         var follower = new EventFollower(stack.bootstrapServers(), stack.registryUrl())) {
       var run =
@@ -122,7 +125,8 @@ final class DemoCommand implements Callable<Integer> {
               Duration.ofSeconds(patienceSeconds),
               begunAt,
               terminal::progress);
-      var report = run.run(files);
+      var report =
+          run.run(files).withTruths(result -> phantoms.flatMap(known -> known.truthOf(result)));
       show(report);
       if (once) {
         return exitCode(report);
@@ -135,8 +139,10 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private InputFiles inputFiles(Path folder) throws IOException {
-    return input == null ? InputFiles.synthetic(folder.resolve("input")) : InputFiles.of(input);
+  private InputFiles inputFiles() throws IOException {
+    return input == null
+        ? InputFiles.of(Phantoms.shipped().series().stream().map(Phantom::file).toList())
+        : InputFiles.of(input);
   }
 
   private DemoSettings settings() throws IOException {

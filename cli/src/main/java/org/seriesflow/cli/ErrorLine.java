@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /** Says an error in one line. */
-final class ErrorLine {
+public final class ErrorLine {
   private ErrorLine() {}
 
   static String of(Throwable error) {
@@ -17,7 +17,8 @@ final class ErrorLine {
     return "seriesflow: " + sentence.strip().replaceAll("\\s*\\R\\s*", " ");
   }
 
-  private static String sentence(Throwable error) {
+  /** What went wrong, without the program's name; may hold line ends. */
+  public static String sentence(Throwable error) {
     return switch (error) {
       case NoSuchFileException e -> e.getFile() + " does not exist";
       case AccessDeniedException e -> e.getFile() + " may not be read or written";

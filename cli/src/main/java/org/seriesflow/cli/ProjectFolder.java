@@ -16,6 +16,11 @@ public final class ProjectFolder {
     return Path.of(root);
   }
 
+  /** The folder of the phantoms: synthetic series with their truth. */
+  public static Path phantoms() {
+    return root().resolve("models").resolve("phantoms");
+  }
+
   /** The folder of a model package: a path, or the name of one in the project's folder models. */
   public static Path modelPackage(String pathOrName) {
     var path = Path.of(pathOrName);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.seriesflow.cli.bench.BenchCommand;
+import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.predict.PredictCommand;
 import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.streaming.TransientFaultException;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       NormaliseCommand.class,
       PredictCommand.class,
+      ModelCommand.class,
       BenchCommand.class,
       TestCommand.class
     },
@@ -44,6 +46,7 @@ import picocli.CommandLine.Spec;
       "  seriesflow demo                 the whole way on this machine, until Ctrl-C",
       "  seriesflow demo --once --json   the same, once, as a JSON document",
       "  seriesflow predict DIR          the pipeline in one process, no Kafka",
+      "  seriesflow model verify PKG     check a model package and time it",
       "  seriesflow COMMAND --help       what a command takes"
     })
 public final class Seriesflow implements Runnable {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class SeriesflowTest {
   private int run(String... arguments) {
     return Seriesflow.run(
         new Terminal(
+            InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             80,
@@ -31,7 +33,17 @@ class SeriesflowTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"demo", "send", "follow", "topics", "normalise", "predict", "bench", "test"})
+      strings = {
+        "demo",
+        "send",
+        "follow",
+        "topics",
+        "normalise",
+        "predict",
+        "model",
+        "bench",
+        "test"
+      })
   void shouldExplainEachCommandWithAnExample(String command) {
     assertEquals(0, run(command, "--help"));
     var help = out.toString(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package org.seriesflow.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.cli.phantom.Phantoms;
 
 /** The command as users run it, as a process of its own. */
 class DemoProcessTest {
@@ -58,6 +60,8 @@ class DemoProcessTest {
 
   @Test
   void shouldGiveOneDocumentAndLeaveNoProcessBehindWhenItIsTerminated() throws Exception {
+    var phantoms = Phantoms.ifShipped();
+    assumeTrue(phantoms.isPresent(), "phantoms are absent: models/phantoms holds none");
     var process =
         start(
             "demo",
@@ -84,10 +88,12 @@ class DemoProcessTest {
       assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), "a child process is left");
     }
     assertTrue(stderr().lines().noneMatch(line -> line.startsWith("seriesflow: ")), stderr());
-    assertEquals(3, document.get("series").size());
+    assertEquals(phantoms.get().series().size(), document.get("series").size());
     for (var series : document.get("series")) {
       assertEquals("PREDICTED", series.get("status").asText(), series.toString());
+      assertTrue(series.at("/truth/synthetic").asBoolean(), series.toString());
     }
+    assertTrue(document.at("/summary/syntheticInput").asBoolean());
     assertEquals(0, document.get("refused").size());
   }
 

@@ -15,9 +15,9 @@ import org.seriesflow.cli.demo.DemoPorts;
 import org.seriesflow.cli.demo.DemoSettings;
 import org.seriesflow.cli.demo.DemoStack;
 import org.seriesflow.cli.demo.EventFollower;
-import org.seriesflow.cli.input.InputFiles;
 import org.seriesflow.dicom.DicomSender;
 import org.seriesflow.dicom.SendSettings;
+import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesPredicted;
@@ -49,7 +49,8 @@ class KilledServiceTest {
             "skip",
             DemoPorts.anyFree());
     try (var stack = DemoStack.start(settings, line -> {});
-        var input = InputFiles.oneSynthetic(folder.resolve("synthetic"));
+        var input =
+            SyntheticInput.of(folder.resolve("synthetic"), List.of(SyntheticSpec.mra(1, true)));
         var follower = new EventFollower(stack.bootstrapServers(), stack.registryUrl())) {
       DicomSender.send(
           input.files(),

@@ -28,7 +28,9 @@ import org.seriesflow.cli.report.EventResults;
 import org.seriesflow.cli.report.RunReport;
 import org.seriesflow.cli.report.SeriesResult;
 import org.seriesflow.cli.report.SeriesStatus;
+import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.SeriesPredicted;
+import org.seriesflow.inference.ExecutionSettings;
 import org.seriesflow.stages.UnknownBodyPart;
 
 /**
@@ -39,6 +41,8 @@ class WholeWayTest {
   private static final Duration IDLE = Duration.ofSeconds(3);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int LOCATIONS = 13;
+  private static final List<SyntheticSpec> SYNTHETIC =
+      List.of(SyntheticSpec.mra(1, true), SyntheticSpec.cta(2, true), SyntheticSpec.mra(3, false));
 
   @TempDir static Path folder;
   private static DemoStack stack;
@@ -75,9 +79,9 @@ class WholeWayTest {
 
   @Test
   void shouldPredictSyntheticSeriesWithTheNumbersOfTheSingleProcess() throws Exception {
-    var input = InputFiles.synthetic(folder.resolve("synthetic"));
+    var input = SyntheticInput.of(folder.resolve("synthetic"), SYNTHETIC);
     var sent = SeriesFiles.of(input).series();
-    assertEquals(3, sent.size());
+    assertEquals(SYNTHETIC.size(), sent.size());
     var results = Outcomes.bySeries(send(input));
     var scratch = Files.createDirectory(folder.resolve("scratch"));
     try (var local =
@@ -85,7 +89,8 @@ class WholeWayTest {
             stack.settings().roiPackage(),
             stack.settings().classifierPackage(),
             scratch,
-            UnknownBodyPart.SKIP)) {
+            UnknownBodyPart.SKIP,
+            ExecutionSettings.cpu())) {
       for (var series : sent) {
         var result = results.get(series.seriesInstanceUid());
         assertNotNull(result, "missing: " + series.seriesInstanceUid());

@@ -39,7 +39,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "DIR",
       description =
-          "One series (default: ../shared/data/mra-head beside the project, else a synthetic one).")
+          "One series (default: ../shared/data/mra-head beside the project, else the smallest phantom).")
   private Path input;
 
   @Option(
@@ -65,7 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var settings = DemoSettings.usual("bench", packages.roi(), packages.classifier());
-    try (var series = BenchInput.of(input, settings.dataFolder().resolve("input"))) {
+    try (var series = BenchInput.of(input)) {
       var figures =
           switch (name) {
             case normalise -> NormaliseFigures.measure(series, rounds, terminal::progress);

@@ -7,6 +7,7 @@ import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.cli.ProjectFolder;
 import org.seriesflow.cli.input.InputFiles;
 import org.seriesflow.cli.input.SeriesFiles;
+import org.seriesflow.cli.phantom.Phantoms;
 
 /** The one series that is measured. */
 record BenchInput(InputFiles files, SeriesFiles.Series series, String name)
@@ -14,22 +15,22 @@ record BenchInput(InputFiles files, SeriesFiles.Series series, String name)
 
   /**
    * The series of that folder; where it is null the real MR angiography beside the project, where
-   * that is absent a synthetic one.
-   *
-   * @param scratch where a synthetic series is written
+   * that is absent the smallest phantom.
    */
-  static BenchInput of(Path input, Path scratch) throws IOException {
+  static BenchInput of(Path input) throws IOException {
     var real = ProjectFolder.root().resolve("../shared/data/mra-head").normalize();
-    var chosen = input == null && Files.isDirectory(real) ? real : input;
-    var files = chosen == null ? InputFiles.oneSynthetic(scratch) : InputFiles.of(chosen);
+    var chosen = input;
+    if (chosen == null) {
+      chosen = Files.isDirectory(real) ? real : Phantoms.shipped().smallest().file();
+    }
+    var files = InputFiles.of(chosen);
     var all = SeriesFiles.of(files).series();
     if (all.size() != 1) {
       files.close();
       throw new CommandFailure(
           CommandFailure.USAGE, chosen + " holds " + all.size() + " series; one is measured", null);
     }
-    var name = chosen == null ? "synthetic series" : chosen.getFileName().toString();
-    return new BenchInput(files, all.getFirst(), name);
+    return new BenchInput(files, all.getFirst(), chosen.getFileName().toString());
   }
 
   @Override

@@ -147,7 +147,6 @@ public final class DemoRun {
         refused,
         tracker.open().size(),
         tracker.training().map(Training::name).orElse(null),
-        input.isSynthetic(),
         Duration.between(begunAt, Instant.now()).toMillis());
   }
 }

@@ -6,73 +6,56 @@ import java.util.ArrayList;
 import java.util.List;
 import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.dicom.DicomInput;
-import org.seriesflow.dicom.SyntheticSeries;
-import org.seriesflow.dicom.SyntheticSpec;
 
-/** Files to work on: those of folder trees, or of series that are made for the purpose. */
+/** Files to work on: those of folder trees, single files and archives. */
 public final class InputFiles implements AutoCloseable {
-  /** Two modalities, with and without an aneurysm. */
-  private static final List<SyntheticSpec> SYNTHETIC =
-      List.of(SyntheticSpec.mra(1, true), SyntheticSpec.cta(2, true), SyntheticSpec.mra(3, false));
+  private final List<DicomInput> collected;
 
-  private final List<Path> files;
-  private final DicomInput collected;
-
-  private InputFiles(List<Path> files, DicomInput collected) {
-    this.files = List.copyOf(files);
+  private InputFiles(List<DicomInput> collected) {
     this.collected = collected;
   }
 
-  /** Real files of a folder tree, a file or an archive. */
+  /** The files of a folder tree, a file or an archive. */
   public static InputFiles of(Path root) throws IOException {
-    var collected = DicomInput.collect(root);
-    if (collected.files().isEmpty()) {
-      collected.close();
-      throw new CommandFailure("there is no file in " + root);
+    return of(List.of(root));
+  }
+
+  /** The files of several folder trees, files or archives, in that order. */
+  public static InputFiles of(List<Path> roots) throws IOException {
+    var input = new InputFiles(new ArrayList<>());
+    try {
+      for (var root : roots) {
+        var files = DicomInput.collect(root);
+        input.collected.add(files);
+        if (files.files().isEmpty()) {
+          throw new CommandFailure("there is no file in " + root);
+        }
+      }
+      return input;
+    } catch (IOException | RuntimeException e) {
+      input.close();
+      throw e;
     }
-    return new InputFiles(collected.files(), collected);
-  }
-
-  /**
-   * Synthetic head angiographies, written as DICOM below that folder and labelled synthetic in
-   * their headers.
-   */
-  public static InputFiles synthetic(Path folder) throws IOException {
-    return synthetic(folder, SYNTHETIC);
-  }
-
-  /** One synthetic series, as {@link #synthetic(Path)}. */
-  public static InputFiles oneSynthetic(Path folder) throws IOException {
-    return synthetic(folder, SYNTHETIC.subList(0, 1));
-  }
-
-  private static InputFiles synthetic(Path folder, List<SyntheticSpec> specs) throws IOException {
-    var files = new ArrayList<Path>();
-    for (var spec : specs) {
-      files.addAll(SyntheticSeries.write(folder.resolve("series-" + spec.seed()), spec));
-    }
-    return new InputFiles(files, null);
   }
 
   /** The files, in order. */
   public List<Path> files() {
-    return files;
+    return collected.stream().flatMap(input -> input.files().stream()).toList();
   }
 
   /** A file's name for people: an archive's entry as archive and entry. */
   public String nameOf(Path file) {
-    return collected == null ? file.toString() : collected.nameOf(file);
-  }
-
-  /** Whether they were made for the purpose. */
-  public boolean isSynthetic() {
-    return collected == null;
+    return collected.stream()
+        .map(input -> input.nameOf(file))
+        .filter(name -> !name.equals(file.toString()))
+        .findFirst()
+        .orElseGet(file::toString);
   }
 
   @Override
   public void close() throws IOException {
-    if (collected != null) {
-      collected.close();
+    for (var input : collected) {
+      input.close();
     }
   }
 }

@@ -76,17 +76,21 @@ public final class LocalPipeline implements AutoCloseable {
   /**
    * Opens both packages.
    *
-   * @param scratch existing folder for the volumes
+   * @param scratch existing folder for the volumes, each for as long as its series takes
    */
   public LocalPipeline(
-      Path roiPackage, Path classifierPackage, Path scratch, UnknownBodyPart unknownBodyPart) {
+      Path roiPackage,
+      Path classifierPackage,
+      Path scratch,
+      UnknownBodyPart unknownBodyPart,
+      ExecutionSettings execution) {
     payloads = new FilePayloadStore(scratch);
     var volumes = new VolumePayloads(payloads);
     var deployment = new Deployment(ProcessingMode.LIVE, Optional.empty(), PRODUCER, clock);
     var roiModel = ModelPackage.load(roiPackage);
     var classifierModel = ModelPackage.load(classifierPackage);
-    roi = Pipeline.open(roiModel, ExecutionSettings.cpu());
-    classifier = Pipeline.open(classifierModel, ExecutionSettings.cpu());
+    roi = Pipeline.open(roiModel, execution);
+    classifier = Pipeline.open(classifierModel, execution);
     var locator = new RoiLocator(roi);
     var scorer = new Classifier(classifier);
     roiStage =
@@ -119,22 +123,29 @@ public final class LocalPipeline implements AutoCloseable {
     try {
       return switch (SeriesNormaliser.normalise(series.sources())) {
         case NotAVolume no -> skipped(header, series, no, context);
-        case Normalised normalised -> {
-          VolumeReady ready;
-          try (var volume = normalised.volume()) {
-            var voxels = store(series.seriesInstanceUid(), volume);
-            ready =
-                VolumeEvents.of(
-                    header, normalised, voxels, series.instances().size(), context.timing());
-          }
-          yield fromVolume(ready);
-        }
+        case Normalised normalised -> normalised(header, series, normalised, context);
       };
     } catch (UnreadableSeriesException e) {
       return failed(
           header, NORMALISATION, UNREADABLE_SERIES, e.getMessage(), context.timings(null));
     } catch (VoxelMemoryException e) {
       return failed(header, NORMALISATION, codeOf(e), sentenceOf(e), context.timings(null));
+    }
+  }
+
+  /** The voxels are deleted with the end of the series: many may pass through one process. */
+  private SpecificRecord normalised(
+      EventHeader header, SeriesFiles.Series series, Normalised normalised, StageContext context)
+      throws IOException {
+    PayloadRef voxels;
+    try (var volume = normalised.volume()) {
+      voxels = store(series.seriesInstanceUid(), volume);
+    }
+    try {
+      int instances = series.instances().size();
+      return fromVolume(VolumeEvents.of(header, normalised, voxels, instances, context.timing()));
+    } finally {
+      payloads.delete(voxels);
     }
   }
 

@@ -1,28 +1,23 @@
 package org.seriesflow.cli.predict;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.seriesflow.cli.CommandFailure;
+import org.seriesflow.cli.ExecutionOptions;
 import org.seriesflow.cli.PackageOptions;
 import org.seriesflow.cli.Terminal;
-import org.seriesflow.cli.input.InputFiles;
-import org.seriesflow.cli.input.SeriesFiles;
-import org.seriesflow.cli.report.EventResults;
+import org.seriesflow.cli.predict.InputPredictor.Prediction;
 import org.seriesflow.cli.report.RefusedFile;
 import org.seriesflow.cli.report.ReportJson;
 import org.seriesflow.cli.report.ReportTable;
 import org.seriesflow.cli.report.RunReport;
 import org.seriesflow.cli.report.SeriesResult;
-import org.seriesflow.events.SeriesPredicted;
-import org.seriesflow.events.SeriesSkipped;
-import org.seriesflow.events.Training;
+import org.seriesflow.events.ModelPackageRef;
 import org.seriesflow.stages.UnknownBodyPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,16 +35,28 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  seriesflow predict ~/series",
       "  seriesflow predict ~/a ~/b.zip --json",
-      "  seriesflow predict ~/series --roi tiny-roi --classifier tiny-classifier"
+      "  seriesflow predict ~/series --roi tiny-roi --classifier tiny-classifier",
+      "  ls -d ~/all/* | seriesflow predict --stdin --json > answers.jsonl",
+      "",
+      "With --stdin each path is answered by one line of JSON as soon as it is done:",
+      "  {\"input\": PATH, \"training\": …, \"series\": […], \"refused\": […]}",
+      "  {\"input\": PATH, \"error\": \"…\"}     where it cannot be worked on",
+      "Boxes are half-open voxel ranges [z,y,x] in the volume; docs/predict.md has every field."
     })
 public final class PredictCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Parameters(
       paramLabel = "DIR",
-      arity = "1..*",
+      arity = "0..*",
       description = "Folder trees, files or .zip archives.")
-  private List<Path> inputs;
+  private List<Path> inputs = List.of();
+
+  @Option(
+      names = "--stdin",
+      description =
+          "Read the inputs from standard input, a path a line, until its end; with --json.")
+  private boolean fromStandardInput;
 
   @Option(names = "--json", description = "A JSON document on stdout, with the logits.")
   private boolean json;
@@ -60,10 +67,7 @@ public final class PredictCommand implements Callable<Integer> {
   private boolean tryUnknownBodyPart;
 
   @Mixin private PackageOptions packages;
-
-  private final List<SeriesResult> results = new ArrayList<>();
-  private final List<RefusedFile> refused = new ArrayList<>();
-  private Training weakest;
+  @Mixin private ExecutionOptions execution;
 
   /** Writes to that terminal. */
   public PredictCommand(Terminal terminal) {
@@ -73,76 +77,68 @@ public final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var begunAt = Instant.now();
-    var scratch = Files.createTempDirectory("seriesflow-predict-");
-    try (var pipeline =
-        new LocalPipeline(
+    requireInputs();
+    try (var predictor =
+        InputPredictor.open(
             packages.roi(),
             packages.classifier(),
-            scratch,
-            tryUnknownBodyPart ? UnknownBodyPart.TRY : UnknownBodyPart.SKIP)) {
-      for (var input : inputs) {
-        predict(pipeline, input);
+            tryUnknownBodyPart ? UnknownBodyPart.TRY : UnknownBodyPart.SKIP,
+            execution.settings(),
+            terminal::progress)) {
+      if (fromStandardInput) {
+        new PredictionLines(predictor, terminal).answerAll();
+      } else {
+        show(predictAll(predictor), begunAt);
       }
-    } finally {
-      remove(scratch);
+    }
+    return 0;
+  }
+
+  private void requireInputs() {
+    if (fromStandardInput != inputs.isEmpty()) {
+      throw usage(
+          fromStandardInput
+              ? "--stdin reads the inputs from standard input; " + inputs + " is one too many"
+              : "name a folder, a file or an archive, or --stdin");
+    }
+    if (fromStandardInput && !json) {
+      throw usage("--stdin answers in JSON lines: say --json, too");
+    }
+  }
+
+  private static CommandFailure usage(String sentence) {
+    return new CommandFailure(CommandFailure.USAGE, sentence, null);
+  }
+
+  private Prediction predictAll(InputPredictor predictor) throws IOException {
+    var results = new ArrayList<SeriesResult>();
+    var refused = new ArrayList<RefusedFile>();
+    var models = new ArrayList<ModelPackageRef>();
+    for (var input : inputs) {
+      var prediction = predictor.predict(input);
+      results.addAll(prediction.series());
+      refused.addAll(prediction.refused());
+      models.addAll(prediction.packages());
     }
     if (results.isEmpty()) {
       throw new CommandFailure("there is no DICOM series in " + inputs);
     }
-    show(begunAt);
-    return 0;
+    return new Prediction(results, refused, models);
   }
 
-  private void predict(LocalPipeline pipeline, Path input) throws IOException {
-    try (var files = InputFiles.of(input)) {
-      var sorted = SeriesFiles.of(files);
-      refused.addAll(sorted.refused());
-      for (var series : sorted.series()) {
-        terminal.progress(
-            series.seriesInstanceUid() + ": " + series.instances().size() + " instances");
-        var result =
-            switch (pipeline.run(series)) {
-              case SeriesPredicted event -> {
-                learned(event.getTraining());
-                yield EventResults.of(event, true);
-              }
-              case SeriesSkipped event -> EventResults.of(event);
-              default -> throw new IllegalStateException("the pipeline ended with another event");
-            };
-        terminal.progress(series.seriesInstanceUid() + ": " + result.status());
-        results.add(result);
-      }
-    }
-  }
-
-  private void learned(Training training) {
-    if (weakest == null || training.compareTo(weakest) < 0) {
-      weakest = training;
-    }
-  }
-
-  private void show(Instant begunAt) {
+  private void show(Prediction prediction, Instant begunAt) {
     var report =
         RunReport.of(
-            results,
-            refused,
+            prediction.series(),
+            prediction.refused(),
             0,
-            weakest == null ? null : weakest.name(),
-            false,
+            prediction.training(),
             Duration.between(begunAt, Instant.now()).toMillis());
     if (json) {
       terminal.out().println(ReportJson.write(report));
     } else {
       terminal.out().print(ReportTable.render(report, terminal.columns()));
       terminal.out().print(ReportTable.labels(report.summary(), terminal.columns()));
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (var tree = Files.walk(folder)) {
-      for (var entry : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(entry);
-      }
     }
   }
 }

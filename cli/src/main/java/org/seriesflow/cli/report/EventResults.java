@@ -2,6 +2,7 @@ package org.seriesflow.cli.report;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,11 @@ import org.seriesflow.cli.report.SeriesResult.Box;
 import org.seriesflow.cli.report.SeriesResult.Millis;
 import org.seriesflow.cli.report.SeriesResult.Models;
 import org.seriesflow.cli.report.SeriesResult.Roi;
+import org.seriesflow.cli.report.SeriesResult.Volume;
 import org.seriesflow.events.LabelRole;
 import org.seriesflow.events.LabelScore;
 import org.seriesflow.events.ModelPackageRef;
+import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.PackageRole;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.RegionOfInterest;
@@ -21,6 +24,7 @@ import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.StageTiming;
 import org.seriesflow.events.Vector3;
+import org.seriesflow.stages.EventGeometry;
 
 /**
  * Reads the events that end a revision as results; label names and roles are those of the package.
@@ -53,10 +57,12 @@ public final class EventResults {
             .orElse(null),
         byLabel(scores, role(LabelRole.LOCATION), LabelScore::getProbability),
         modality.isEmpty() ? null : modality,
+        volume(event),
         event.getRois().isEmpty() ? null : roi(event.getRois().getFirst()),
         models(event.getModels()),
         millis(event.getTimings(), event.getHeader().getProducedAt()),
-        withLogits ? byLabel(scores, score -> true, LabelScore::getLogit) : null);
+        withLogits ? byLabel(scores, score -> true, LabelScore::getLogit) : null,
+        null);
   }
 
   /** The result that a skip event states. */
@@ -88,6 +94,23 @@ public final class EventResults {
     var values = new LinkedHashMap<String, Double>();
     scores.stream().filter(which).forEach(s -> values.put(s.getLabel(), value.apply(s)));
     return values;
+  }
+
+  /** The volume that the region lies in, else the first. */
+  private static Volume volume(SeriesPredicted event) {
+    if (event.getVolumes().isEmpty()) {
+      return null;
+    }
+    int index = event.getRois().isEmpty() ? 0 : event.getRois().getFirst().getVolumeIndex();
+    NormalisedVolume volume = event.getVolumes().get(index);
+    var geometry = EventGeometry.geometry(volume);
+    var shape = geometry.shape();
+    var spacing = geometry.spacingMm();
+    return new Volume(
+        List.of(shape.z(), shape.y(), shape.x()),
+        List.of(spacing.zMm(), spacing.yMm(), spacing.xMm()),
+        Arrays.stream(geometry.indexToLps()).boxed().toList(),
+        volume.getGeometryEstimated());
   }
 
   private static Roi roi(RegionOfInterest region) {

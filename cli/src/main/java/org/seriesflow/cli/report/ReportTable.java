@@ -53,6 +53,7 @@ public final class ReportTable {
                 width));
       }
     }
+    appendTruths(text, report.series(), width);
     appendRefused(text, report.refused(), width);
     return text.toString();
   }
@@ -62,19 +63,61 @@ public final class ReportTable {
    * of it is.
    */
   public static String labels(RunReport.Summary summary, int width) {
+    return labels(summary.training(), summary.syntheticInput(), width);
+  }
+
+  /** As {@link #labels(RunReport.Summary, int)}; the training may be null. */
+  public static String labels(String training, boolean syntheticInput, int width) {
     var text = new StringBuilder();
     text.append("━".repeat(Math.min(width, 79))).append('\n');
-    if (summary.syntheticInput()) {
-      text.append("SYNTHETIC INPUT: these series were made by the demo, they are nobody's head.\n");
+    if (syntheticInput) {
+      text.append("SYNTHETIC INPUT: the phantoms are computed, they are nobody's head.\n");
     }
-    if ("UNTRAINED".equals(summary.training())) {
+    if ("UNTRAINED".equals(training)) {
       text.append("UNTRAINED NETWORKS: their weights are random, the scores mean nothing.\n");
-    } else if ("SYNTHETIC".equals(summary.training())) {
+    } else if ("SYNTHETIC".equals(training)) {
       text.append("NETWORKS TRAINED ON SYNTHETIC DATA: the scores mean nothing for patients.\n");
     }
     text.append("RESEARCH USE, NOT A MEDICAL DEVICE.\n");
     text.append("━".repeat(Math.min(width, 79))).append('\n');
     return text.toString();
+  }
+
+  /** The phantoms once more, with what is in them; the section is left out where there is none. */
+  private static void appendTruths(StringBuilder text, List<SeriesResult> series, int width) {
+    var phantoms = series.stream().filter(result -> result.truth() != null).toList();
+    if (phantoms.isEmpty()) {
+      return;
+    }
+    var table =
+        new TextTable(
+            List.of(
+                Column.flexible("Phantom", 9),
+                Column.left("Like"),
+                Column.flexible("Truth (synthetic)", 12),
+                Column.right("Presence"),
+                Column.flexible("Highest location", 12),
+                Column.left("Agrees")),
+            width);
+    phantoms.forEach(result -> table.add(truthRow(result, width)));
+    text.append('\n').append(table.render());
+    text.append(
+        wrapped(
+            "SYNTHETIC: what the generator put into each phantom, beside what the networks say."
+                + " Agrees: the highest location is that of an aneurysm.",
+            width));
+  }
+
+  private static List<String> truthRow(SeriesResult result, int width) {
+    var truth = result.truth();
+    var agrees = truth.highestLocationAgrees();
+    return List.of(
+        shortUid(result.seriesInstanceUid(), width),
+        truth.appearance(),
+        truth.words(),
+        probability(result.presence()),
+        Optional.ofNullable(truth.highestLocation()).orElse(NOTHING),
+        agrees == null ? NOTHING : agrees ? "yes" : "no");
   }
 
   private static void appendRefused(StringBuilder text, List<RefusedFile> refused, int width) {
@@ -143,16 +186,6 @@ public final class ReportTable {
   }
 
   private static String wrapped(String sentence, int width) {
-    var text = new StringBuilder();
-    var line = new StringBuilder("  ");
-    for (String word : sentence.split(" ", -1)) {
-      if (line.length() > 4 && line.length() + word.length() + 1 > width) {
-        text.append(line.toString().stripTrailing()).append('\n');
-        line.setLength(0);
-        line.append("    ");
-      }
-      line.append(word).append(' ');
-    }
-    return text.append(line.toString().stripTrailing()).append('\n').toString();
+    return TextWrap.wrap(sentence, "  ", "    ", width);
   }
 }

@@ -3,6 +3,8 @@ package org.seriesflow.cli.report;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
 /**
@@ -30,7 +32,7 @@ public record RunReport(List<SeriesResult> series, List<RefusedFile> refused, Su
    * @param unended of these, how many reached no end (they are counted as failed, too)
    * @param training weakest training among the packages that took part: UNTRAINED, SYNTHETIC or
    *     TRAINED; null where none took part
-   * @param syntheticInput true where the input was made by the demo itself
+   * @param syntheticInput true where there are phantoms among the series
    * @param elapsedMillis wall clock from start to end of the run, starts of processes included
    * @param disclaimer always {@link #DISCLAIMER}
    */
@@ -53,7 +55,6 @@ public record RunReport(List<SeriesResult> series, List<RefusedFile> refused, Su
       List<RefusedFile> refused,
       int unended,
       String training,
-      boolean syntheticInput,
       long elapsedMillis) {
     ToIntFunction<SeriesStatus> count =
         status -> (int) series.stream().filter(result -> result.status() == status).count();
@@ -67,9 +68,15 @@ public record RunReport(List<SeriesResult> series, List<RefusedFile> refused, Su
             unended,
             refused.size(),
             training,
-            syntheticInput,
+            series.stream().anyMatch(result -> result.truth() != null),
             elapsedMillis,
             DISCLAIMER);
     return new RunReport(series, refused, summary);
+  }
+
+  /** The same report with the truth beside each result of which it is known. */
+  public RunReport withTruths(Function<SeriesResult, Optional<Truth>> truthOf) {
+    var known = series.stream().map(r -> truthOf.apply(r).map(r::with).orElse(r)).toList();
+    return of(known, refused, summary.unended(), summary.training(), summary.elapsedMillis());
   }
 }

@@ -17,8 +17,11 @@ import java.util.Objects;
  *     asked; a value is null where no network ran to its end or where the label is sided and
  *     geometry was guessed
  * @param modality probability by modality label, null where the package has none
+ * @param volume the normalised volume whose voxels the region counts in, null where the event
+ *     states none
  * @param roi where the classifier looked, null where it did not
  * @param logits logit by label, only where asked for
+ * @param truth what is really in the series, only where it is a phantom
  */
 @JsonPropertyOrder({
   "seriesInstanceUid",
@@ -29,10 +32,12 @@ import java.util.Objects;
   "presence",
   "locations",
   "modality",
+  "volume",
   "roi",
   "models",
   "millis",
-  "logits"
+  "logits",
+  "truth"
 })
 public record SeriesResult(
     String seriesInstanceUid,
@@ -43,10 +48,12 @@ public record SeriesResult(
     Double presence,
     Map<String, Double> locations,
     Map<String, Double> modality,
+    Volume volume,
     Roi roi,
     Models models,
     Millis millis,
-    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> logits) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) Map<String, Double> logits,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Truth truth) {
 
   /** Copies the maps, keeping the package's label order and null values. */
   public SeriesResult {
@@ -76,10 +83,48 @@ public record SeriesResult(
         Map.of(),
         null,
         null,
+        null,
         models,
         millis,
+        null,
         null);
   }
+
+  /** The same result with the truth beside it. */
+  public SeriesResult with(Truth known) {
+    return new SeriesResult(
+        seriesInstanceUid,
+        revision,
+        status,
+        reasonCode,
+        reason,
+        presence,
+        locations,
+        modality,
+        volume,
+        roi,
+        models,
+        millis,
+        logits,
+        known);
+  }
+
+  /**
+   * The normalised volume. Array order [z,y,x]; x runs towards the patient's Left, y towards
+   * Posterior, z towards Superior, as nearly as the series' own axes do.
+   *
+   * @param shape voxels on each array axis, [z,y,x]
+   * @param spacingMm distances of neighbouring voxel centres, [z,y,x]
+   * @param indexToLps row-major 4×4 matrix: column (x, y, z, 1) of voxel indices to LPS mm, voxel
+   *     centres at whole indices
+   * @param geometryEstimated whether position or orientation were guessed; the matrix then is no
+   *     place in the patient
+   */
+  public record Volume(
+      List<Integer> shape,
+      List<Double> spacingMm,
+      List<Double> indexToLps,
+      boolean geometryEstimated) {}
 
   /**
    * A half-open voxel box in the normalised volume and what encloses it in patient space.

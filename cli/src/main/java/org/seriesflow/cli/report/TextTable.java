@@ -8,21 +8,23 @@ import java.util.List;
  * cell; where the sum is too wide, the flexible columns give way, widest first, and their cells are
  * cut with an ellipsis.
  */
-final class TextTable {
+public final class TextTable {
   private static final int WIDE = 100;
 
   /** One column. */
-  record Column(String title, boolean rightAligned, int flexibleDownTo) {
-    static Column left(String title) {
+  public record Column(String title, boolean rightAligned, int flexibleDownTo) {
+    /** A left-aligned column that is never cut. */
+    public static Column left(String title) {
       return new Column(title, false, Integer.MAX_VALUE);
     }
 
-    static Column right(String title) {
+    /** A right-aligned column that is never cut. */
+    public static Column right(String title) {
       return new Column(title, true, Integer.MAX_VALUE);
     }
 
     /** A left-aligned column that may be cut down to that many characters. */
-    static Column flexible(String title, int downTo) {
+    public static Column flexible(String title, int downTo) {
       return new Column(title, false, downTo);
     }
   }
@@ -32,13 +34,15 @@ final class TextTable {
   private final String gap;
   private final List<List<String>> rows = new ArrayList<>();
 
-  TextTable(List<Column> columns, int width) {
+  /** A table without rows, for a terminal of that many columns. */
+  public TextTable(List<Column> columns, int width) {
     this.columns = List.copyOf(columns);
     this.width = width;
     this.gap = width < WIDE ? " " : "  ";
   }
 
-  void add(List<String> cells) {
+  /** Adds a row, a cell for each column. */
+  public void add(List<String> cells) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
           cells.size() + " cells for " + columns.size() + " columns");
@@ -47,7 +51,7 @@ final class TextTable {
   }
 
   /** Head, rule and rows, each with a line end. */
-  String render() {
+  public String render() {
     int[] widths = widths();
     var text = new StringBuilder();
     line(text, widths, columns.stream().map(Column::title).toList());

@@ -14,7 +14,7 @@ import org.seriesflow.events.PredictionStatus;
 class ReportJsonTest {
   private static JsonNode document(SeriesResult... results) throws Exception {
     var refused = List.of(new RefusedFile("a.dcm", "A900H", "no SOP Instance UID"));
-    var report = RunReport.of(List.of(results), refused, 0, "UNTRAINED", true, 42_000);
+    var report = RunReport.of(List.of(results), refused, 0, "UNTRAINED", 42_000);
     return new ObjectMapper().readTree(ReportJson.write(report));
   }
 
@@ -40,6 +40,7 @@ class ReportJsonTest {
             "presence",
             "locations",
             "modality",
+            "volume",
             "roi",
             "models",
             "millis"),

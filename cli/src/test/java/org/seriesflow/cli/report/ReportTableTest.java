@@ -21,7 +21,6 @@ class ReportTableTest {
         List.of(new RefusedFile("folder/a.dcm", "NOT_DICOM", "it holds no DICOM data set")),
         0,
         "UNTRAINED",
-        true,
         42_000);
   }
 
@@ -64,7 +63,6 @@ class ReportTableTest {
   void shouldLabelWhatMustNotBeTakenForAFinding() {
     var labels = ReportTable.labels(report().summary(), 80);
     assertTrue(labels.contains("UNTRAINED NETWORKS"), labels);
-    assertTrue(labels.contains("SYNTHETIC INPUT"), labels);
     assertTrue(labels.contains("NOT A MEDICAL DEVICE"), labels);
   }
 }
