@@ -1,4 +1,4 @@
-"""Command line: `seriesflow-models build | golden`."""
+"""Command line: `seriesflow-models build | golden | evaluate | shortcut-check`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from seriesflow_models.evaluation import command as evaluation
 from seriesflow_models.packages import PACKAGES
 
 
@@ -28,7 +29,8 @@ def _package_name(name: str) -> str:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="seriesflow-models",
-        description="Builds the untrained networks of the model packages and the golden files of the parity tests.",
+        description="Builds the untrained networks of the model packages and the golden files of the parity tests; "
+        "measures packages.",
     )
     parser.add_argument(
         "--root", type=Path, help="repository root (default: found from the current folder upwards)"
@@ -54,12 +56,15 @@ def _parser() -> argparse.ArgumentParser:
     golden.add_argument(
         "--out", type=Path, help="target folder (default: inference/src/test/resources/golden)"
     )
+    evaluation.add_commands(commands)
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root = options.root or _repository_root()
+    if hasattr(options, "run"):
+        return options.run(root, options)
     if options.command == "build":
         from seriesflow_models.build import build
 
