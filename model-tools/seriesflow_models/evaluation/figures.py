@@ -146,13 +146,14 @@ def bootstrap(
 ) -> dict[str, Interval]:
     """Percentile intervals of `statistic(rows)` where whole units (all rows of an anatomy) are drawn with replacement.
 
-    A figure's interval is over the resamples on which it is defined; one that is defined on none has none.
+    A figure's interval is over the resamples on which it is defined; one that is defined on none has none. A single unit
+    says nothing about others: no intervals.
     """
     random = np.random.Generator(np.random.PCG64(seed))
     _, index = np.unique(units, return_inverse=True)
     members = [np.flatnonzero(index == unit) for unit in range(index.max() + 1)]
     drawn: dict[str, list[float]] = {}
-    for _ in range(replicates):
+    for _ in range(replicates if len(members) > 1 else 0):
         chosen = random.integers(len(members), size=len(members))
         for name, value in statistic(np.concatenate([members[c] for c in chosen])).items():
             if not np.isnan(value):

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 ANEURYSM_LABEL = len(LABELS) + 1
 #: The module that makes phantoms: evaluation_cases, render, check_unseen. A name, as it is imported by the worker, too.
 GENERATOR = "seriesflow_models.phantom"
+#: DICOM's decimals and NIfTI's float32 lie between the two.
+_SAME_MM = 1e-3
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class PhantomCase:
     plane: str
     slice_step_mm: float
     shape: tuple[int, int, int]
+    affine_lps: np.ndarray
     vessel_voxels: np.ndarray
     aneurysms: tuple[AneurysmTruth, ...]
 
@@ -85,9 +88,13 @@ class PhantomCase:
     def _in_box(self, prediction: SeriesPrediction) -> dict[str, Any]:
         """Shares inside the box. The box counts in the normalised volume, which must be the phantom's own array."""
         box = prediction.box
-        if prediction.shape is not None and prediction.shape != self.shape:
+        if prediction.shape is not None and (
+            prediction.shape != self.shape
+            or not np.allclose(prediction.matrix, self.affine_lps, atol=_SAME_MM)
+        ):
             raise ValueError(
-                f"{self.case}: the normalised volume is {prediction.shape}, the phantom {self.shape}"
+                f"{self.case}: the normalised volume {prediction.shape} at {prediction.matrix.tolist()} is not the "
+                f"phantom's {self.shape} at {self.affine_lps.tolist()}"
             )
         return {
             "volume_kept": box.share_of(self.shape) if box else None,
@@ -119,6 +126,7 @@ def prepare(generator: str, case: str, spec: Any, folder: Path) -> PhantomCase:
         phantom.plane,
         float(phantom.slice_step_mm),
         phantom.volume.stored.shape,
+        phantom.volume.affine_lps,
         np.argwhere(vessels).astype(np.int16),
         aneurysms_of(phantom),
     )

@@ -41,8 +41,8 @@ class VoxelBox:
 class SeriesPrediction:
     """The end of one series. Probabilities are 0 to 1; None where no network said one.
 
-    status is PREDICTED, FALLBACK, SKIPPED or FAILED; reason is None where PREDICTED; shape is that of the normalised
-    volume, [z,y,x].
+    status is PREDICTED, FALLBACK, SKIPPED or FAILED; reason is None where PREDICTED; shape [z,y,x] and matrix [4,4],
+    (x,y,z,1) to LPS mm, are those of the normalised volume.
     """
 
     series_uid: str
@@ -53,6 +53,7 @@ class SeriesPrediction:
     modality: dict[str, float] | None
     box: VoxelBox | None
     shape: tuple[int, int, int] | None
+    matrix: np.ndarray | None
 
     @staticmethod
     def of(series: dict[str, Any]) -> SeriesPrediction:
@@ -67,6 +68,7 @@ class SeriesPrediction:
             series.get("modality"),
             VoxelBox.of(roi) if roi else None,
             _three(volume["shape"]) if volume else None,
+            np.reshape(volume["indexToLps"], (4, 4)) if volume else None,
         )
 
 

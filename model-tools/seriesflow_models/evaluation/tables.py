@@ -129,14 +129,16 @@ def _locations(report: dict[str, Any]) -> Table:
         )
         for row in found["byLocation"]
     ]
-    missing = ", ".join(found["missing"])
     scope = f"over {len(rows) - len(found['missing'])} of {len(rows)} locations"
-    without = f" (without {missing})" if missing else ""
     notes = [
-        f"Mean location AUC {scope}{without}: {with_interval(found['mean'])}.",
-        f"The competition's metric, half presence and half that mean{without}: {with_interval(found['competition'])}.",
-        f"n/a: fewer than {found['leastPositives']} positives, in no mean.",
+        f"Mean location AUC {scope}: {with_interval(found['mean'])}.",
+        f"The competition's metric, half presence and half that mean: {with_interval(found['competition'])}.",
     ]
+    if found["missing"]:
+        notes.append(
+            f"Missing in both, as they have fewer than {found['leastPositives']} positives: "
+            f"{', '.join(found['missing'])}."
+        )
     if any(row["few"] for row in found["byLocation"]):
         notes.append(f"* fewer than {found['fewPositives']} positives.")
     return Table(
