@@ -8,6 +8,7 @@ from seriesflow_models.nifti import StoredVolume
 from seriesflow_models.phantom import APPEARANCES, LABELS, Aneurysm, Phantom
 
 TRAINED_ON = 7
+NOT_RENDERED = 9006
 SHAPE = (6, 8, 10)
 
 
@@ -30,6 +31,8 @@ def evaluation_cases(count, seed, ranges="usual"):
 
 
 def render(spec):
+    if spec.anatomy == NOT_RENDERED and spec.with_aneurysm and spec.appearance == "T2":
+        raise ValueError("no aneurysm fits")
     matrix = np.diag([1.0, 1.0, 2.0, 1.0])
     stored, labels = np.zeros(SHAPE, np.int16), np.zeros(SHAPE, np.uint8)
     stored[1:5, 2:6, 3:9] = 100 + spec.anatomy % 50

@@ -58,8 +58,8 @@ def test_a_predictor_that_finds_everything_is_measured_as_one(root, capsys):
 
 
 def test_location_aucs_come_from_each_locations_own_score(root, capsys):
-    cases = 8 * 13 * 3  # 13 locations of 3 anatomies, each with 4 positives
-    assert _phantoms(root, "--json", cases=cases) == 0
+    # 13 locations of 3 anatomies each, with 4 positives an anatomy.
+    assert _run(root, "--cases", str(8 * 13 * 3), "--seed", "300", "--json") == 0
     found = json.loads(capsys.readouterr().out)["locations"]
     assert [(r["positive"], r["auc"]["value"], r["few"]) for r in found["byLocation"]] == [
         (12, 1.0, True)
@@ -75,6 +75,14 @@ def test_skipped_series_are_missing_and_listed(root, capsys, monkeypatch):
     assert (report["cases"]["withoutScore"]["positive"], len(report["roi"]["withoutBox"])) == (2, 4)
     assert report["presence"]["byAppearance"][0]["auc"]["value"] is None
     assert report["presence"]["overall"]["positive"] == 6
+
+
+def test_a_phantom_that_cannot_be_made_is_listed_and_the_others_are_measured(root, capsys):
+    seed = str(evaluation_fakes.NOT_RENDERED)
+    assert _run(root, "--cases", "16", "--seed", seed, "--json") == 0
+    cases = json.loads(capsys.readouterr().out)["cases"]
+    assert (cases["count"], cases["positive"]) == (15, 7)
+    assert cases["inputErrors"] == [f"usual-{seed}-0007: no phantom: no aneurysm fits"]
 
 
 def test_a_seed_that_was_trained_on_is_refused(root, capsys):

@@ -62,6 +62,12 @@ def test_the_command_fails_above_the_bound_and_says_by_how_much(capsys):
     assert "N = 80" in printed
 
 
+def test_a_phantom_that_cannot_be_made_is_left_out_and_said_so():
+    found = shortcuts.check(80, evaluation_fakes.NOT_RENDERED, "usual", "evaluation_fakes")
+    assert found.cases == 79
+    assert found.sentences()[-1] == "left out, no phantom: no aneurysm fits"
+
+
 def test_the_command_passes_where_presence_leaves_no_trace(capsys, monkeypatch):
     render = evaluation_fakes.render
 

@@ -1,4 +1,4 @@
-"""The section of a MODEL_CARD.md that an evaluation writes: between two HTML comments, a block for each range of phantoms."""
+"""The section of a MODEL_CARD.md that an evaluation writes: between two HTML comments, a block for each kind of input."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Cases:
         return (self.located & ~np.isnan(self.locations)).sum(axis=0)
 
     def sides(self) -> list[tuple[int, int]]:
-        """By pair of sided labels: cases where one side alone has an aneurysm, and of these, how many scored the other higher."""
+        """By pair of sided labels: cases with an aneurysm on one side alone; of these, those that scored the other higher."""
         counts = []
         for pair in SIDED_PAIRS:
             truth, score = self.located[:, pair], self.locations[:, pair]

@@ -1,4 +1,4 @@
-"""Phantoms as inputs of an evaluation: rendered and written as DICOM by a worker process, one case ahead of the predictor."""
+"""Phantoms as inputs of an evaluation: made and written as DICOM by a worker process, one case ahead of the predictor."""
 
 from __future__ import annotations
 
@@ -110,9 +110,23 @@ class PhantomCase:
         }
 
 
-def prepare(generator: str, case: str, spec: Any, folder: Path) -> PhantomCase:
+@dataclass(frozen=True)
+class NotRendered:
+    """A case that the generator refused; nothing was asked about it."""
+
+    case: str
+    reason: str
+
+    def entry(self) -> Entry:
+        return Entry(self.case, (), error=f"no phantom: {self.reason}")
+
+
+def prepare(generator: str, case: str, spec: Any, folder: Path) -> PhantomCase | NotRendered:
     """Renders a phantom and writes it. Raises ValueError where its array is not in LPS order."""
-    phantom: Phantom = importlib.import_module(generator).render(spec)
+    try:
+        phantom: Phantom = importlib.import_module(generator).render(spec)
+    except ValueError as fault:
+        return NotRendered(case, str(fault))
     axes = nibabel.aff2axcodes(LPS_TO_RAS @ phantom.volume.affine_lps)
     if axes != ("L", "P", "S"):
         raise ValueError(f"{case}: the phantom's array is in {''.join(axes)} order, not in LPS")
@@ -170,7 +184,7 @@ def _or_centre(voxels: np.ndarray, aneurysm: Aneurysm, to_index: np.ndarray) -> 
 @contextmanager
 def phantom_cases(
     generator: str, specs: list[tuple[str, Any]], scratch: Path
-) -> Iterator[Iterator[PhantomCase]]:
+) -> Iterator[Iterator[PhantomCase | NotRendered]]:
     """The cases (id, spec) in order, each with its folder in `scratch`, deleted when the next one is asked for.
 
     While a case is worked on, the worker makes the next one.
@@ -186,7 +200,7 @@ def phantom_cases(
 
 def _one_ahead(
     worker: ProcessPoolExecutor, generator: str, specs: list[tuple[str, Any]], scratch: Path
-) -> Iterator[PhantomCase]:
+) -> Iterator[PhantomCase | NotRendered]:
     def begin(index: int):
         case, spec = specs[index]
         return worker.submit(prepare, generator, case, spec, scratch / case)
@@ -196,4 +210,4 @@ def _one_ahead(
         case = ahead.result()
         ahead = begin(index + 1) if index + 1 < len(specs) else None
         yield case
-        shutil.rmtree(case.folder)
+        shutil.rmtree(scratch / case.case, ignore_errors=isinstance(case, NotRendered))

@@ -10,7 +10,7 @@ _LINE_EVERY_SECONDS = 30.0
 
 
 class Progress:
-    """Counts steps; says rate and remaining time. One line that is written over on a terminal, a line now and then elsewhere."""
+    """Counts steps; says rate and remaining time: in one line on a terminal, in a line now and then elsewhere."""
 
     def __init__(self, what: str, total: int, done: int = 0, stream: TextIO | None = None) -> None:
         """done: steps of an earlier run; they count for the place, not for the rate."""

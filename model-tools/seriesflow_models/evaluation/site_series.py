@@ -137,7 +137,7 @@ def inputs_in(folder: Path) -> list[Path]:
 
 
 def entry_of(path: Path, answer: Answer, labels: dict[str, SeriesLabels]) -> Entry:
-    """What is kept of one input. An input that could not be worked on is a record of the series that its name says, if any."""
+    """What is kept of one input; one that could not be worked on is a record of the series that it is called by, if any."""
     records, unlabelled = [], []
     for series in answer.series:
         if series.series_uid not in labels:
