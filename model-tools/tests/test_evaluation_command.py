@@ -208,6 +208,20 @@ def test_a_sites_series_are_measured_against_its_table(root, site, capsys):
     assert report["roi"]["shareWhollyInside"]["value"] is None
 
 
+def test_results_against_another_table_are_refused(root, site, tmp_path, capsys):
+    folder, table = site
+    arguments = ["--input", str(folder), "--labels", str(table), "--out", str(tmp_path / "out")]
+    assert _run(root, *arguments) == 0
+    table.write_text(table.read_text().replace("9.9", "9.8"))
+    assert _run(root, *arguments) == 2
+    assert "is of another evaluation: labels was" in capsys.readouterr().err
+
+
+def test_a_table_that_is_not_there_is_named(root, site, capsys):
+    assert _run(root, "--input", str(site[0]), "--labels", "/no/such.csv") == 2
+    assert "/no/such.csv cannot be read" in capsys.readouterr().err
+
+
 def test_the_table_of_a_site_does_not_call_it_synthetic(root, site, capsys):
     folder, table = site
     assert _run(root, "--input", str(folder), "--labels", str(table)) == 0

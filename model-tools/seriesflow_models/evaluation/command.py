@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import importlib
 import json
 import sys
@@ -186,9 +187,16 @@ def _identity(
     return {
         "input": str(options.input.resolve()),
         "synthetic": False,
-        "labels": str(options.labels.resolve()),
+        "labels": hashlib.sha256(_content(options.labels)).hexdigest(),
         **packages,
     }
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise ValueError(f"{file} cannot be read: {fault.strerror}") from fault
 
 
 Work = tuple[ResultsFile, list[Record]]
