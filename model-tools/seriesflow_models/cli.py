@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from seriesflow_models.evaluation import command as evaluation
 from seriesflow_models.packages import PACKAGES
 from seriesflow_models.training import command as training
 
@@ -55,15 +56,16 @@ def _parser() -> argparse.ArgumentParser:
     golden.add_argument(
         "--out", type=Path, help="target folder (default: inference/src/test/resources/golden)"
     )
-    training.add_to(commands)
+    training.add_commands(commands)
+    evaluation.add_commands(commands)
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     root = options.root or _repository_root()
-    if "run" in options:
-        return options.run(options, root)
+    if hasattr(options, "run"):
+        return options.run(root, options)
     if options.command == "build":
         from seriesflow_models.build import build
 

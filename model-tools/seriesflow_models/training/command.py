@@ -10,7 +10,7 @@ from pathlib import Path
 STEPS = {"roi": 1500, "classifier": 4000}
 
 
-def add_to(commands: argparse._SubParsersAction) -> None:
+def add_commands(commands: argparse._SubParsersAction) -> None:
     train = commands.add_parser(
         "train",
         help="train a network on phantoms, or go on training it",
@@ -26,7 +26,7 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     train.set_defaults(run=run)
 
 
-def run(options: argparse.Namespace, root: Path) -> int:
+def run(root: Path, options: argparse.Namespace) -> int:
     import torch
 
     from seriesflow_models.packages import CHECKPOINTS, CLASSIFIER, ROI
