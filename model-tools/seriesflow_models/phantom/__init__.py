@@ -57,6 +57,8 @@ class CaseSpec:
     with_aneurysm: bool
     ranges: str = "usual"
     variant: int = 0
+    #: More aneurysms than heads have, where there are any: for training alone.
+    crowded: bool = False
 
     @property
     def name(self) -> str:
@@ -146,7 +148,7 @@ def scene(spec: CaseSpec) -> Scene:
     if spec.with_aneurysm:
         random = spec.stream(_FINDINGS)
         for _ in range(50):
-            sacs = [s for s in aneurysms.draw(random, ranges, tree) if _whole_inside(s, grid)]
+            sacs = [s for s in aneurysms.draw(random, ranges, tree, spec.crowded) if _whole_inside(s, grid)]
             if sacs:
                 break
         else:

@@ -9,8 +9,10 @@ import numpy as np
 from seriesflow_models.phantom.ranges import Ranges
 from seriesflow_models.phantom.vessels import LABELS, Tree, Vessel
 
-#: How many aneurysms a head with aneurysms has.
+#: How often a head with aneurysms has one, two, three and so on.
 COUNT_WEIGHTS = (0.72, 0.21, 0.07)
+#: The same for heads that are learnt from: each further sac is a further lesson.
+CROWDED_WEIGHTS = (0.3, 0.25, 0.2, 0.15, 0.1)
 
 
 @dataclass(frozen=True)
@@ -99,23 +101,18 @@ def _grow(
     return Sac(label, centre, diameter, np.asarray(spheres))
 
 
-def draw(
-    random: np.random.Generator, ranges: Ranges, tree: Tree, allowed: set[int] | None = None
-) -> list[Sac]:
-    """One to three sacs in different territories that this head has (and that are allowed, where a set is given)."""
+def draw(random: np.random.Generator, ranges: Ranges, tree: Tree, crowded: bool = False) -> list[Sac]:
+    """Sacs in different territories of those that this head has."""
     possible = [
-        label
-        for label, name in enumerate(LABELS)
-        if (allowed is None or label in allowed) and any(s.vessel in tree.vessels for s in _sites(name))
+        label for label, name in enumerate(LABELS) if any(s.vessel in tree.vessels for s in _sites(name))
     ]
-    if not possible:
-        return []
-    count = min(len(possible), 1 + int(random.choice(len(COUNT_WEIGHTS), p=COUNT_WEIGHTS)))
+    weights = CROWDED_WEIGHTS if crowded else COUNT_WEIGHTS
+    count = min(len(possible), 1 + int(random.choice(len(weights), p=weights)))
     sacs = []
     for label in random.choice(possible, count, replace=False):
         sites = [s for s in _sites(LABELS[label]) if s.vessel in tree.vessels]
-        weights = np.array([s.weight for s in sites])
-        site = sites[int(random.choice(len(sites), p=weights / weights.sum()))]
+        wanted = np.array([s.weight for s in sites])
+        site = sites[int(random.choice(len(sites), p=wanted / wanted.sum()))]
         diameter = float(np.exp(random.uniform(*np.log(ranges.diameter_mm))))
         sacs.append(_grow(random, ranges, tree.vessels[site.vessel], site, int(label), diameter))
     return sacs

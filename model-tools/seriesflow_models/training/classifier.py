@@ -14,10 +14,20 @@ from torch.nn import functional
 
 from seriesflow_models.networks import EvidenceClassifier3d
 from seriesflow_models.packages import EvidenceNetwork
-from seriesflow_models.phantom import APPEARANCES, scene
+from seriesflow_models.phantom import scene
 from seriesflow_models.phantom.vessels import ANEURYSM
 from seriesflow_models.training.checkpoint import Average, Progress, resume, save
-from seriesflow_models.training.data import BOX_JITTER_MM, ClassifierStream, Sample, classifier_sample, collate, jittered, loader, validation_spec
+from seriesflow_models.training.data import (
+    BOX_JITTER_MM,
+    MODALITIES,
+    ClassifierStream,
+    Sample,
+    classifier_sample,
+    collate,
+    jittered,
+    loader,
+    validation_spec,
+)
 from seriesflow_models.training.roi import rate
 
 BATCH = 2
@@ -98,7 +108,7 @@ def validate(network: EvidenceClassifier3d, edge: int, cases: int) -> dict[str, 
     network.train()
     truth, found, kinds = np.array(truth), np.array(found), np.array(kinds)
     figures = {"presence": float(roc_auc_score(truth[:, 13], found[:, 13])), "modality": float(np.mean(right))}
-    for kind, name in enumerate(APPEARANCES):
+    for kind, name in enumerate(MODALITIES):
         figures[f"presence-{name}"] = float(roc_auc_score(truth[kinds == kind, 13], found[kinds == kind, 13]))
     places = [float(roc_auc_score(truth[:, i], found[:, i])) for i in range(13) if 0 < truth[:, i].sum() < len(truth)]
     figures["location"] = float(np.mean(places))

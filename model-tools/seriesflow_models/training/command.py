@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 #: Steps after which a network is trained; the learning rate is laid out over them.
-STEPS = {"roi": 1500, "classifier": 4000}
+STEPS = {"roi": 800, "classifier": 2400}
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:

@@ -13,11 +13,13 @@ import torch
 from torch.nn import functional
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from seriesflow_models.phantom import APPEARANCES, LABELS, TRAINING_END, VALIDATION_END, CaseSpec, Scene, scene
+from seriesflow_models.phantom import APPEARANCES, LABELS, TRAINING_END, CaseSpec, Scene, scene
 from seriesflow_models.phantom.acquisition import Grid
 from seriesflow_models.phantom.render import label_map
 from seriesflow_models.reference import resized_length, slice_indices, z_score
 
+#: Channels of the modality head, in the order of the reference system.
+MODALITIES = ("CTA", "MRA", "T2", "T1post")
 #: The region around the vessels that stage 1 learns: so far beyond their centre lines that averaged bounds do not cut.
 BOX_MARGIN_MM = 6.0
 #: By how much the region that the classifier is trained on differs from that one, per bound (outwards positive).
@@ -27,23 +29,20 @@ Box = tuple[tuple[int, int], ...]
 
 
 def training_spec(random: np.random.Generator) -> CaseSpec:
-    return _spec(random, 0, TRAINING_END)
+    """Half of them without aneurysm, whatever else is drawn."""
+    return CaseSpec(
+        int(random.integers(TRAINING_END)),
+        APPEARANCES[int(random.integers(len(APPEARANCES)))],
+        bool(random.integers(2)),
+        variant=int(random.integers(1_000)),
+        crowded=True,
+    )
 
 
 def validation_spec(number: int) -> CaseSpec:
     """Eight cases an anatomy, as in an evaluation, on anatomies of their own."""
     anatomy, place = divmod(number, 2 * len(APPEARANCES))
     return CaseSpec(TRAINING_END + anatomy, APPEARANCES[place // 2], place % 2 == 1)
-
-
-def _spec(random: np.random.Generator, low: int, high: int) -> CaseSpec:
-    assert high <= VALIDATION_END
-    return CaseSpec(
-        int(random.integers(low, high)),
-        APPEARANCES[int(random.integers(len(APPEARANCES)))],
-        bool(random.integers(2)),
-        variant=int(random.integers(1_000)),
-    )
 
 
 def jittered(drawn: Scene, random: np.random.Generator) -> Box:
@@ -69,7 +68,7 @@ def classifier_tensor(crop: np.ndarray, edge: int) -> torch.Tensor:
 @dataclass(frozen=True)
 class Sample:
     """One phantom for the classifier: image [1,n,n,n]; maps uint8 [n/2]*3 of vessels and aneurysm (0 to 14) and of territories
-    (0 to 13, a sac counted to its vessel); location float32 [13]; modality: index in APPEARANCES.
+    (0 to 13, a sac counted to its vessel); location float32 [13]; modality: index in MODALITIES.
     """
 
     image: torch.Tensor
@@ -96,7 +95,7 @@ def classifier_sample(drawn: Scene, box: Box, edge: int) -> Sample:
         torch.from_numpy(label_map(grid, drawn.tree, drawn.sacs)),
         torch.from_numpy(label_map(grid, drawn.tree, drawn.sacs, territories=True)),
         location,
-        APPEARANCES.index(drawn.spec.appearance),
+        MODALITIES.index(drawn.spec.appearance),
     )
 
 
