@@ -6,8 +6,10 @@ import argparse
 import sys
 from pathlib import Path
 
+from seriesflow_models import parity
 from seriesflow_models.evaluation import command as evaluation
 from seriesflow_models.packages import PACKAGES
+from seriesflow_models.phantom import command as phantoms
 from seriesflow_models.training import command as training
 
 
@@ -56,7 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     golden.add_argument(
         "--out", type=Path, help="target folder (default: inference/src/test/resources/golden)"
     )
+    phantoms.add_commands(commands)
     training.add_commands(commands)
+    parity.add_commands(commands)
     evaluation.add_commands(commands)
     return parser
 

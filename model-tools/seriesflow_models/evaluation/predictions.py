@@ -54,6 +54,7 @@ class SeriesPrediction:
     box: VoxelBox | None
     shape: tuple[int, int, int] | None
     matrix: np.ndarray | None
+    logits: dict[str, float] | None = None
 
     @staticmethod
     def of(series: dict[str, Any]) -> SeriesPrediction:
@@ -69,6 +70,7 @@ class SeriesPrediction:
             VoxelBox.of(roi) if roi else None,
             _three(volume["shape"]) if volume else None,
             np.reshape(volume["indexToLps"], (4, 4)) if volume else None,
+            series.get("logits"),
         )
 
 

@@ -24,7 +24,7 @@ from seriesflow_models.phantom.render import label_map, render as render_voxels
 from seriesflow_models.phantom.tissue import Head
 from seriesflow_models.phantom.vessels import LABELS, Tree
 
-__all__ = ["APPEARANCES", "LABELS", "Aneurysm", "CaseSpec", "Phantom", "Scene", "check_unseen", "evaluation_cases", "render", "scene", "split_of"]
+__all__ = ["APPEARANCES", "LABELS", "Aneurysm", "CaseSpec", "Phantom", "Scene", "check_unseen", "evaluation_cases", "phantom_of", "render", "scene", "split_of"]
 
 #: Anatomies below the first number are trained on, those below the second are looked at while training.
 TRAINING_END, VALIDATION_END = 100_000, 200_000
@@ -157,10 +157,14 @@ def scene(spec: CaseSpec) -> Scene:
 
 
 def render(spec: CaseSpec) -> Phantom:
-    drawn = scene(spec)
+    """Raises ValueError where the case cannot be drawn."""
+    return phantom_of(scene(spec))
+
+
+def phantom_of(drawn: Scene) -> Phantom:
     return Phantom(
-        spec.anatomy,
-        spec.appearance,
+        drawn.spec.anatomy,
+        drawn.spec.appearance,
         StoredVolume(drawn.voxels(), drawn.grid.affine()),
         label_map(drawn.grid, drawn.tree, drawn.sacs),
         tuple(Aneurysm(s.label, tuple(float(c) for c in s.centre_mm), s.diameter_mm) for s in drawn.sacs),
