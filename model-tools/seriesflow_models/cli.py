@@ -8,6 +8,7 @@ from pathlib import Path
 
 from seriesflow_models import parity
 from seriesflow_models.evaluation import command as evaluation
+from seriesflow_models.evaluation import picture
 from seriesflow_models.packages import PACKAGES
 from seriesflow_models.phantom import command as phantoms
 from seriesflow_models.training import command as training
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     phantoms.add_commands(commands)
     training.add_commands(commands)
     parity.add_commands(commands)
+    picture.add_commands(commands)
     evaluation.add_commands(commands)
     return parser
 

@@ -28,13 +28,13 @@ def sample():
 
 def test_training_and_validation_draw_from_their_own_anatomies():
     random = np.random.Generator(np.random.PCG64(3))
-    assert all(training_spec(random).anatomy < 100_000 for _ in range(200))
+    assert all(training_spec(random, 0.5).anatomy < 100_000 for _ in range(200))
     assert all(100_000 <= validation_spec(n).anatomy < 200_000 for n in (0, 7, 8, 799_999))
 
 
 def test_presence_is_drawn_without_looking_at_anything_else():
     random = np.random.Generator(np.random.PCG64(4))
-    drawn = [training_spec(random) for _ in range(4000)]
+    drawn = [training_spec(random, 0.5) for _ in range(4000)]
     for appearance in APPEARANCES:
         share = np.mean([s.with_aneurysm for s in drawn if s.appearance == appearance])
         assert 0.45 < share < 0.55

@@ -11,8 +11,8 @@ from seriesflow_models.phantom.vessels import LABELS, Tree, Vessel
 
 #: How often a head with aneurysms has one, two, three and so on.
 COUNT_WEIGHTS = (0.72, 0.21, 0.07)
-#: The same for heads that are learnt from: each further sac is a further lesson.
-CROWDED_WEIGHTS = (0.3, 0.25, 0.2, 0.15, 0.1)
+#: The same for heads that are learnt from: each sac is a lesson, and so is each place without one beside it.
+CROWDED_WEIGHTS = (0.05, 0.1, 0.15, 0.15, 0.15, 0.15, 0.15, 0.1)
 
 
 @dataclass(frozen=True)

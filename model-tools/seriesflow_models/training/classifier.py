@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -33,8 +34,19 @@ from seriesflow_models.training.roi import rate
 BATCH = 2
 PEAK_RATE = 1.5e-3
 VALIDATION_CASES = 96
-#: Training begins on inputs of this edge, which cost less than half, for this share of all steps.
-COARSE_EDGE, COARSE_SHARE = 96, 0.5
+@dataclass(frozen=True)
+class Phase:
+    """A part of the training, up to a share of all steps: edge of the input in voxels, and how many of the heads with aneurysms
+    have many (`training_spec`).
+    """
+
+    until: float
+    edge: int
+    crowded_share: float
+
+
+#: Vessels are learnt on inputs that cost less than half; findings need the full edge; the end is like what will be met.
+PHASES = (Phase(0.375, 96, 0.9), Phase(0.75, 128, 0.9), Phase(1.0, 128, 0.4))
 #: Cells without a finding that look most like one, per channel, which evidence is taught to leave alone.
 HARD_CELLS = 256
 
@@ -45,15 +57,19 @@ def _segmentation_loss(logits: Tensor, target: Tensor) -> Tensor:
     weight = torch.full((classes,), 3.0)
     weight[0] = 1.0
     if classes == ANEURYSM + 1:
-        weight[ANEURYSM] = 6.0
+        weight[ANEURYSM] = 10.0
     entropy = functional.cross_entropy(logits, target, weight=weight)
     shares = logits.softmax(dim=1).flatten(2)
     truth = functional.one_hot(target.flatten(1), classes).transpose(1, 2).float()
     overlap = (shares * truth).sum(dim=2)
     size = truth.sum(dim=2)
-    dice = (2 * overlap + 1.0) / (shares.sum(dim=2) + size + 1.0)
-    there = (size > 0)[:, 1:]
-    return entropy + 1.0 - dice[:, 1:][there].mean()
+    missed = 1.0 - (2 * overlap + 1.0) / (shares.sum(dim=2) + size + 1.0)
+    there = size > 0
+    total = entropy + missed[:, 1:14][there[:, 1:14]].mean()
+    if classes == ANEURYSM + 1 and there[:, ANEURYSM].any():
+        # As much as all vessels together: they are many, it is what is looked for.
+        total = total + missed[:, ANEURYSM][there[:, ANEURYSM]].mean()
+    return total
 
 
 def evidence_target(sample: Sample) -> Tensor:
@@ -124,14 +140,15 @@ def train(
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=1e-3)
     average = Average(network, 0.998)
     progress = resume(path, network, average, optimiser)
-    change = int(COARSE_SHARE * steps)
-    edge = COARSE_EDGE if progress.step < change else spec.edge
-    batches = _batches(spec, progress, edge, workers)
+    phase, batches = None, iter(())
     begun, before, seen = time.monotonic(), progress.seconds, []
     while progress.step < steps and time.monotonic() - begun < minutes * 60:
-        if progress.step == change and edge != spec.edge:
-            edge = spec.edge
-            batches = _batches(spec, progress, edge, workers)
+        due = next(p for p in PHASES if progress.step < p.until * steps)
+        if due != phase:
+            phase = due
+            stream = ClassifierStream(spec.seed + progress.step, phase.edge, phase.crowded_share)
+            batches = loader(stream, BATCH, workers, collate)
+            say(f"from step {progress.step}: {phase}")
         for group in optimiser.param_groups:
             group["lr"] = rate(progress.step, steps, PEAK_RATE)
         with torch.autocast("cpu", dtype=torch.bfloat16):
@@ -151,13 +168,10 @@ def train(
         if progress.step % every == 0 or progress.step == steps:
             judged = spec.fresh()
             judged.load_state_dict(average.weights)
-            figures = validate(judged, edge, VALIDATION_CASES)
-            progress.history.append({"step": progress.step, "edge": edge, **figures})
+            figures = validate(judged, phase.edge, VALIDATION_CASES)
+            progress.history.append({"step": progress.step, "edge": phase.edge, **figures})
             say(f"validation at step {progress.step}, region moved by {BOX_JITTER_MM} mm: {figures}")
             save(path, network, average, optimiser, progress)
     save(path, network, average, optimiser, progress)
     return progress
 
-
-def _batches(spec: EvidenceNetwork, progress: Progress, edge: int, workers: int) -> Iterator[Sample]:
-    return loader(ClassifierStream(spec.seed + progress.step, edge), BATCH, workers, collate)

@@ -28,14 +28,14 @@ BOX_JITTER_MM = (-2.0, 9.0)
 Box = tuple[tuple[int, int], ...]
 
 
-def training_spec(random: np.random.Generator) -> CaseSpec:
-    """Half of them without aneurysm, whatever else is drawn."""
+def training_spec(random: np.random.Generator, crowded_share: float) -> CaseSpec:
+    """Half of them without aneurysm, whatever else is drawn; that share of the others with many."""
     return CaseSpec(
         int(random.integers(TRAINING_END)),
         APPEARANCES[int(random.integers(len(APPEARANCES)))],
         bool(random.integers(2)),
         variant=int(random.integers(1_000)),
-        crowded=True,
+        crowded=bool(random.random() < crowded_share),
     )
 
 
@@ -156,12 +156,13 @@ class _Stream(IterableDataset):
 class ClassifierStream(_Stream):
     """Endless samples of the training anatomies; half of them mirrored, with left and right exchanged."""
 
-    def __init__(self, seed: int, edge: int) -> None:
+    def __init__(self, seed: int, edge: int, crowded_share: float) -> None:
         super().__init__(seed)
         self.edge = edge
+        self.crowded_share = crowded_share
 
     def sample(self, random: np.random.Generator) -> Sample:
-        drawn = scene(training_spec(random))
+        drawn = scene(training_spec(random, self.crowded_share))
         sample = classifier_sample(drawn, jittered(drawn, random), self.edge)
         return mirrored(sample) if random.integers(2) else sample
 
@@ -175,7 +176,7 @@ class RoiStream(_Stream):
         self.patch = patch
 
     def sample(self, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
-        return planes(scene(training_spec(random)), self.spacing_mm, self.patch)
+        return planes(scene(training_spec(random, 0.0)), self.spacing_mm, self.patch)
 
 
 #: Index of the territory on the other side.
