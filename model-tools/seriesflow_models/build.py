@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seriesflow_models.export import onnx_bytes, sha256
-from seriesflow_models.packages import PACKAGES
+from seriesflow_models.packages import CLASSIFIER, PACKAGES
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,14 @@ def build(root: Path, names: tuple[str, ...] = ()) -> list[Built]:
             write_digest(folder / "manifest.yaml", network.file, sha256(content))
             built.append(Built(path, len(content), sha256(content), before != content))
     return built
+
+
+def build_segmentation(path: Path) -> None:
+    """Writes the trained classifier with its segmentation decoders as outputs: `vessels` [1,15,64,64,64] (background, the
+    13 vessels in label order, aneurysm) and `territories` [1,14,64,64,64] (background, 13), logits; axes z, y, x.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(onnx_bytes(replace(CLASSIFIER, segmentation=True)))
 
 
 def write_digest(manifest: Path, file: str, digest: str) -> bool:

@@ -51,6 +51,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PACKAGE",
         help=f"packages to build: {', '.join(p.name for p in PACKAGES)} (default: all)",
     )
+    build.add_argument(
+        "--segmentation",
+        type=Path,
+        metavar="FILE",
+        help="write instead to FILE the trained classifier with its two segmentations as further outputs",
+    )
     golden = commands.add_parser(
         "golden",
         help="write the golden inputs and outputs",
@@ -73,8 +79,11 @@ def main(arguments: list[str] | None = None) -> int:
     if hasattr(options, "run"):
         return options.run(root, options)
     if options.command == "build":
-        from seriesflow_models.build import build
+        from seriesflow_models.build import build, build_segmentation
 
+        if options.segmentation:
+            build_segmentation(options.segmentation)
+            return 0
         for built in build(root, tuple(options.package)):
             state = "written" if built.changed else "same"
             print(f"{state:8}{built.size:>10}  {built.digest}  {built.path.relative_to(root)}")

@@ -20,6 +20,7 @@ def onnx_bytes(spec: RoiNetwork | ClassifierNetwork | EvidenceNetwork) -> bytes:
     buffer = io.BytesIO()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
+        warnings.simplefilter("ignore", torch.jit.TracerWarning)
         warnings.filterwarnings("ignore", message=".*instance_norm.*set to train=True")
         torch.onnx.export(
             spec.network(),

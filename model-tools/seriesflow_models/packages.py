@@ -9,7 +9,12 @@ import torch
 from torch import nn
 
 from seriesflow_models import weights
-from seriesflow_models.networks import EvidenceClassifier3d, PlainUNet2d, ResidualEncoderClassifier3d
+from seriesflow_models.networks import (
+    EvidenceClassifier3d,
+    PlainUNet2d,
+    ResidualEncoderClassifier3d,
+    WithSegmentation,
+)
 from seriesflow_models.reference import FLIPS
 from seriesflow_models.training.checkpoint import load_average
 
@@ -92,18 +97,24 @@ class EvidenceNetwork:
     blocks: tuple[int, ...]
     edge: int
     checkpoint: str
+    #: Whether the segmentation decoders are outputs, too.
+    segmentation: bool = False
 
     input_name = "volume"
-    output_names = ("location", "presence", "modality")
+
+    @property
+    def output_names(self) -> tuple[str, ...]:
+        heads = ("location", "presence", "modality")
+        return (*heads, "vessels", "territories") if self.segmentation else heads
 
     def fresh(self) -> EvidenceClassifier3d:
         """The network with torch's own initial weights, for training."""
         return EvidenceClassifier3d(self.features, self.blocks, self.edge)
 
-    def network(self) -> EvidenceClassifier3d:
+    def network(self) -> nn.Module:
         network = self.fresh()
         load_average(CHECKPOINTS / self.checkpoint, network)
-        return network.eval()
+        return (WithSegmentation(network) if self.segmentation else network).eval()
 
     def example(self) -> torch.Tensor:
         return torch.zeros(1, 1, self.edge, self.edge, self.edge)
