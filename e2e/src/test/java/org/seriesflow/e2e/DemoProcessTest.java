@@ -2,7 +2,6 @@ package org.seriesflow.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
@@ -60,8 +59,7 @@ class DemoProcessTest {
 
   @Test
   void shouldGiveOneDocumentAndLeaveNoProcessBehindWhenItIsTerminated() throws Exception {
-    var phantoms = Phantoms.ifShipped();
-    assumeTrue(phantoms.isPresent(), "phantoms are absent: models/phantoms holds none");
+    var phantoms = Phantoms.ifShipped().orElseThrow();
     var process =
         start(
             "demo",
@@ -88,7 +86,7 @@ class DemoProcessTest {
       assertTrue(children.stream().noneMatch(ProcessHandle::isAlive), "a child process is left");
     }
     assertTrue(stderr().lines().noneMatch(line -> line.startsWith("seriesflow: ")), stderr());
-    assertEquals(phantoms.get().series().size(), document.get("series").size());
+    assertEquals(phantoms.series().size(), document.get("series").size());
     for (var series : document.get("series")) {
       assertEquals("PREDICTED", series.get("status").asText(), series.toString());
       assertTrue(series.at("/truth/synthetic").asBoolean(), series.toString());
