@@ -236,6 +236,12 @@ class EvidenceClassifier3d(nn.Module):
             maps.append(x)
         return maps
 
+    def look(self, maps: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
+        """evidence [B,14,n/4,...], and the maps from which the decoders go on; of a whole region or of a part of it."""
+        shared = self.shared(maps[-1], maps[-2])
+        quarter = self.vessel_up[0](shared, maps[-3])
+        return self.evidence(quarter), shared, quarter
+
     def decide(self, maps: list[Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
         """location, presence, modality; evidence [B,14,n/4,...] and the maps from which the decoders go on."""
         place = self.place
@@ -243,9 +249,7 @@ class EvidenceClassifier3d(nn.Module):
             # While training starts on a smaller input; an exported network has the one size.
             place = functional.interpolate(place, maps[-1].shape[2:], mode="trilinear", align_corners=True)
         tokens = (maps[-1] + place).flatten(2).transpose(1, 2)
-        shared = self.shared(maps[-1], maps[-2])
-        quarter = self.vessel_up[0](shared, maps[-3])
-        evidence = self.evidence(quarter)
+        evidence, shared, quarter = self.look(maps)
         pooled = evidence.flatten(2).topk(EVIDENCE_CELLS, dim=2).values.mean(dim=2)
         gathered = self.gain * pooled + self.offset
         location = self.location(tokens) + gathered[:, :13]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,18 @@ from seriesflow_models.reference import LOCATION_SWAP, classifier_input
 from seriesflow_models.training import classifier, roi
 from seriesflow_models.training.checkpoint import Average, full_path, load_average, resume, save
 from seriesflow_models.training.data import (
-    BOX_MARGIN_MM, SWAP, classifier_sample, classifier_tensor, collate, half_grid, mirrored, plane_of, training_spec, validation_spec,
+    BOX_MARGIN_MM,
+    SWAP,
+    _patch_start,
+    classifier_sample,
+    classifier_tensor,
+    collate,
+    half_grid,
+    mirrored,
+    patch_sample,
+    plane_of,
+    training_spec,
+    validation_spec,
 )
 
 ROI = RoiNetwork("roi.onnx", 1, (4, 8), (32, 32), (6.0, 6.0))
@@ -98,6 +111,32 @@ def test_a_slice_beside_the_region_has_no_mask():
     drawn = scene(CaseSpec(9, "CTA", False))
     outside = drawn.box(BOX_MARGIN_MM)[1][1] + 2
     assert not plane_of(drawn, 1, outside, (1.5, 1.5), (192, 192))[1].any()
+
+
+def test_a_patch_is_a_part_of_the_tensor_of_its_region():
+    """But for noise, and for the edges of tissue, whose coarse grid begins elsewhere."""
+    drawn = scene(CaseSpec(7, "CTA", True))
+    quiet = replace(drawn, look=replace(drawn.look, noise=0.0))
+    box = quiet.box(BOX_MARGIN_MM)
+    whole = classifier_sample(quiet, box, 64)
+    random = np.random.Generator(np.random.PCG64(2))
+    taken = patch_sample(quiet, box, 64, 32, np.random.Generator(np.random.PCG64(2)))
+    part = quiet.grid.part(box)
+    low = _patch_start(quiet, part, (np.array(part.shape) - 1) / 63, 64, 32, random)
+    cut = tuple(slice(n, n + 32) for n in low)
+    alike = np.corrcoef(taken.image[0].numpy().ravel(), whole.image[0][cut].numpy().ravel())[0, 1]
+    assert alike > 0.98
+    half = tuple(slice(n // 2, n // 2 + 16) for n in low)
+    assert torch.equal(taken.vessels, whole.vessels[half])
+    assert torch.equal(taken.territories, whole.territories[half])
+
+
+def test_a_patch_of_a_head_with_aneurysm_mostly_shows_one():
+    random = np.random.Generator(np.random.PCG64(3))
+    drawn = scene(CaseSpec(7, "MRA", True, crowded=True))
+    box = drawn.box(BOX_MARGIN_MM)
+    shown = [bool((patch_sample(drawn, box, 64, 32, random).vessels == ANEURYSM).any()) for _ in range(8)]
+    assert sum(shown) >= 5
 
 
 def test_loss_falls_on_one_sample(sample):

@@ -22,6 +22,7 @@ from seriesflow_models.training.data import (
     BOX_JITTER_MM,
     MODALITIES,
     ClassifierStream,
+    PatchStream,
     Sample,
     classifier_sample,
     collate,
@@ -43,10 +44,14 @@ class Phase:
     until: float
     edge: int
     crowded_share: float
+    #: Steps on patches for each step on whole regions.
+    patch_steps: int = 0
 
 
-#: Vessels are learnt on inputs that cost less than half; findings need the full edge; the end is like what will be met.
-PHASES = (Phase(0.375, 96, 0.9), Phase(0.75, 128, 0.9), Phase(1.0, 128, 0.4))
+#: Vessels are learnt on small inputs, which cost less than half; findings on patches of the full edge, which show most of them for
+#: the time; the end is like what will be met.
+PHASES = (Phase(0.2, 96, 0.9), Phase(0.85, 128, 0.9, patch_steps=4), Phase(1.0, 128, 0.4, patch_steps=1))
+PATCH, PATCH_BATCH = 64, 8
 #: Cells without a finding that look most like one, per channel, which evidence is taught to leave alone.
 HARD_CELLS = 256
 
@@ -91,18 +96,35 @@ def _evidence_loss(evidence: Tensor, target: Tensor) -> Tensor:
 
 
 def loss(network: EvidenceClassifier3d, sample: Sample) -> tuple[Tensor, dict[str, float]]:
+    """Of whole regions: what is seen in them, and what the series says."""
     maps = network.encode(sample.image)
     location, presence, modality, evidence, shared, quarter = network.decide(maps)
-    vessels, territories = network.segment(maps, shared, quarter)
     present = sample.location.amax(dim=1, keepdim=True)
-    parts = {
-        "vessels": _segmentation_loss(vessels.float(), sample.vessels.long()),
-        "territories": 0.5 * _segmentation_loss(territories.float(), sample.territories.long()),
-        "evidence": _evidence_loss(evidence.float(), evidence_target(sample)),
+    parts = _dense_parts(sample, evidence, *network.segment(maps, shared, quarter)) | {
         "location": 3.0 * functional.binary_cross_entropy_with_logits(location.float(), sample.location),
         "presence": functional.binary_cross_entropy_with_logits(presence.float(), present),
         "modality": 0.2 * functional.cross_entropy(modality.float(), sample.modality),
     }
+    return _total(parts)
+
+
+def patch_loss(network: EvidenceClassifier3d, sample: Sample) -> tuple[Tensor, dict[str, float]]:
+    """Of patches: what is seen in them."""
+    maps = network.encode(sample.image)
+    evidence, shared, quarter = network.look(maps)
+    parts = _dense_parts(sample, evidence, *network.segment(maps, shared, quarter))
+    return _total({f"patch-{name}": part for name, part in parts.items()})
+
+
+def _dense_parts(sample: Sample, evidence: Tensor, vessels: Tensor, territories: Tensor) -> dict[str, Tensor]:
+    return {
+        "vessels": _segmentation_loss(vessels.float(), sample.vessels.long()),
+        "territories": 0.5 * _segmentation_loss(territories.float(), sample.territories.long()),
+        "evidence": _evidence_loss(evidence.float(), evidence_target(sample)),
+    }
+
+
+def _total(parts: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
     return sum(parts.values()), {name: float(part.detach()) for name, part in parts.items()}
 
 
@@ -140,30 +162,36 @@ def train(
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=1e-3)
     average = Average(network, 0.998)
     progress = resume(path, network, average, optimiser)
-    phase, batches = None, iter(())
+    phase, regions, patches = None, iter(()), iter(())
     begun, before, seen = time.monotonic(), progress.seconds, []
     while progress.step < steps and time.monotonic() - begun < minutes * 60:
         due = next(p for p in PHASES if progress.step < p.until * steps)
         if due != phase:
             phase = due
-            stream = ClassifierStream(spec.seed + progress.step, phase.edge, phase.crowded_share)
-            batches = loader(stream, BATCH, workers, collate)
+            seed = spec.seed + progress.step
+            regions = loader(ClassifierStream(seed, phase.edge, phase.crowded_share), BATCH, 1, collate)
+            if phase.patch_steps:
+                stream = PatchStream(seed, phase.edge, PATCH, phase.crowded_share)
+                patches = loader(stream, PATCH_BATCH, workers, collate)
             say(f"from step {progress.step}: {phase}")
         for group in optimiser.param_groups:
             group["lr"] = rate(progress.step, steps, PEAK_RATE)
+        on_patches = progress.step % (phase.patch_steps + 1) > 0
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            error, parts = loss(network, next(batches))
+            error, parts = patch_loss(network, next(patches)) if on_patches else loss(network, next(regions))
         optimiser.zero_grad(set_to_none=True)
         error.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
         optimiser.step()
         progress.step += 1
-        progress.phantoms += BATCH
+        progress.phantoms += PATCH_BATCH if on_patches else BATCH
         progress.seconds = before + time.monotonic() - begun
         average.update(network, progress.step)
         seen.append(parts)
         if progress.step % 20 == 0:
-            means = "  ".join(f"{name} {np.mean([p[name] for p in seen[-20:]]):.3f}" for name in parts)
+            recent = seen[-20:]
+            names = dict.fromkeys(name for p in recent for name in p)
+            means = "  ".join(f"{n} {np.mean([p[n] for p in recent if n in p]):.3f}" for n in names)
             say(f"step {progress.step}/{steps}  {progress.seconds / 60:.1f} min  {means}")
         if progress.step % every == 0 or progress.step == steps:
             judged = spec.fresh()

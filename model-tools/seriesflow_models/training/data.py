@@ -15,6 +15,7 @@ from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from seriesflow_models.phantom import APPEARANCES, LABELS, TRAINING_END, CaseSpec, Scene, scene
 from seriesflow_models.phantom.acquisition import Grid
+from seriesflow_models.phantom.raster import sample
 from seriesflow_models.phantom.render import label_map
 from seriesflow_models.reference import resized_length, slice_indices, z_score
 
@@ -99,6 +100,47 @@ def classifier_sample(drawn: Scene, box: Box, edge: int) -> Sample:
     )
 
 
+def patch_sample(drawn: Scene, box: Box, edge: int, patch: int, random: np.random.Generator) -> Sample:
+    """A cube of `patch` voxels out of the tensor that `classifier_sample` gives, around a sac or a place on a vessel.
+
+    Only that part is rendered. Its z-score is its own; the network's first normalisation makes that the same.
+    """
+    part = drawn.grid.part(box)
+    step = (np.array(part.shape) - 1) / (edge - 1)
+    low = _patch_start(drawn, part, step, edge, patch, random)
+    first = np.floor(low * step).astype(int)
+    last = np.minimum(np.ceil((low + patch - 1) * step).astype(int) + 1, part.shape)
+    native = drawn.voxels(tuple((b[0] + f, b[0] + t) for b, f, t in zip(box, first, last))).astype(np.float32)
+    values = np.empty((patch,) * 3, np.float32)
+    sample(native, low * step - first, step, values)
+    values -= values.mean()
+    values /= max(float(values.std()), 1e-8)
+    whole = half_grid(part, edge)
+    cells = whole.part(tuple((int(n) // 2, int(n) // 2 + patch // 2) for n in low))
+    location = torch.zeros(len(LABELS))
+    return Sample(
+        torch.from_numpy(values)[None],
+        torch.from_numpy(label_map(cells, drawn.tree, drawn.sacs)),
+        torch.from_numpy(label_map(cells, drawn.tree, drawn.sacs, territories=True)),
+        location,
+        MODALITIES.index(drawn.spec.appearance),
+    )
+
+
+def _patch_start(
+    drawn: Scene, part: Grid, step: np.ndarray, edge: int, patch: int, random: np.random.Generator
+) -> np.ndarray:
+    """First voxel (z, y, x; even) of a patch that holds a sac's centre, or a point of a vessel, somewhere inside."""
+    if drawn.sacs and random.random() < 0.8:
+        place = drawn.sacs[int(random.integers(len(drawn.sacs)))].centre_mm
+    else:
+        points = drawn.tree.labelled_points()
+        place = points[int(random.integers(len(points)))]
+    at = (part.along(place[None])[0] / part.spacing)[::-1] / step
+    low = np.round(at - patch * random.uniform(0.2, 0.8, 3)).astype(int) // 2 * 2
+    return np.clip(low, 0, edge - patch)
+
+
 def plane_of(drawn: Scene, axis: int, index: int, spacing_mm: tuple[float, float], patch: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
     """One slice as stage 1 sees it: float32 [h,w] z-scored, resized and padded, and its uint8 mask: the region's cross-section."""
     grid = drawn.grid
@@ -165,6 +207,21 @@ class ClassifierStream(_Stream):
         drawn = scene(training_spec(random, self.crowded_share))
         sample = classifier_sample(drawn, jittered(drawn, random), self.edge)
         return mirrored(sample) if random.integers(2) else sample
+
+
+class PatchStream(_Stream):
+    """Endless patches of the training anatomies; half of them mirrored. Their `location` is empty: a patch is no series."""
+
+    def __init__(self, seed: int, edge: int, patch: int, crowded_share: float) -> None:
+        super().__init__(seed)
+        self.edge = edge
+        self.patch = patch
+        self.crowded_share = crowded_share
+
+    def sample(self, random: np.random.Generator) -> Sample:
+        drawn = scene(training_spec(random, self.crowded_share))
+        taken = patch_sample(drawn, jittered(drawn, random), self.edge, self.patch, random)
+        return mirrored(taken) if random.integers(2) else taken
 
 
 class RoiStream(_Stream):
