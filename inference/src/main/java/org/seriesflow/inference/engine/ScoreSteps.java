@@ -115,6 +115,16 @@ final class ScoreSteps {
     var result = in.keep(Tensor.allocate(first.tensor().shape()));
     var sources = maps.stream().map(map -> map.tensor().buffer()).toList();
     var target = result.buffer();
+    if (reduce instanceof Reduce.Mean) {
+      for (int at = 0; at < target.capacity(); at++) {
+        double sum = 0;
+        for (var source : sources) {
+          sum += source.get(at);
+        }
+        target.put(at, (float) (sum / sources.size()));
+      }
+      return first.with(result);
+    }
     for (int at = 0; at < target.capacity(); at++) {
       var column = new ArrayList<double[]>(sources.size());
       for (var source : sources) {
