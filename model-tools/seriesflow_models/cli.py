@@ -1,4 +1,4 @@
-"""Command line: `seriesflow-models build | golden`."""
+"""Command line: `seriesflow-models build | golden | export`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from seriesflow_models.checkpoints import command as export_command
 from seriesflow_models.packages import PACKAGES
 
 
@@ -54,11 +55,14 @@ def _parser() -> argparse.ArgumentParser:
     golden.add_argument(
         "--out", type=Path, help="target folder (default: inference/src/test/resources/golden)"
     )
+    export_command.add_arguments(commands)
     return parser
 
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    if options.command == "export":
+        return export_command.run(options)
     root = options.root or _repository_root()
     if options.command == "build":
         from seriesflow_models.build import build
