@@ -50,7 +50,7 @@ def add_arguments(commands: Any) -> None:
     full = kinds.add_parser(
         "demo-full-size",
         help="the reference classifier at its published size, untrained",
-        description="Writes the classifier of the reference system at full size (109.36 M parameters, 91.5 M of them in the file, "
+        description="Writes the classifier of the reference system at full size (109.36 M parameters, 91.6 M of them in the file, "
         "366 MB) with seeded random weights, for measurements of speed. Its scores mean nothing. Not to be committed.",
     )
     full.add_argument("--out", type=Path, required=True, metavar="DIR")
@@ -63,7 +63,8 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
     parser.add_argument("--training", default="trained", choices=("trained", "synthetic", "untrained"), help="(default: %(default)s)")
     parser.add_argument("--body-parts", type=_listed, default=(), metavar="HEAD,BRAIN,...",
-                        help="values of Body Part Examined that it is for; without one every series is refused until the manifest names some")
+                        help="values of Body Part Examined that it is for (default: none, which refuses every series until the manifest names "
+                        "some; for `reference` the head)")
     parser.add_argument("--tolerance", type=float, default=_TOLERANCE, help="largest difference of ONNX from PyTorch (default: %(default)s)")
     parser.add_argument("--json", action="store_true", help="the result as JSON on stdout")
 

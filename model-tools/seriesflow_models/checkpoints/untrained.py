@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from seriesflow_models.checkpoints import nnunet_library
+from seriesflow_models.weights import fill_random
 
 _NETWORKS = "dynamic_network_architectures.architectures.unet."
 
@@ -104,13 +106,13 @@ class Recipe:
         return {"channel_names": {"0": self.channel}, "labels": dict(self.labels), "numTraining": 1, "file_ending": ".nii.gz"}
 
 
-def write(recipe: Recipe, folder: Path, seed: int = 0) -> Path:
+def write(recipe: Recipe, folder: Path, seed: int = 0, checkpoints: bool = True) -> Path:
     """Writes plans.json, dataset.json and the checkpoints of a recipe; the same seed gives the same weights."""
     folder.mkdir(parents=True, exist_ok=True)
     plans, dataset = recipe.plans(), recipe.dataset()
     (folder / "plans.json").write_text(json.dumps(plans), encoding="utf-8")
     (folder / "dataset.json").write_text(json.dumps(dataset), encoding="utf-8")
-    for fold in recipe.folds:
+    for fold in recipe.folds if checkpoints else ():
         save_checkpoint(recipe, plans, dataset, fold, folder / f"fold_{fold}" / "checkpoint_final.pth", seed + fold)
     return folder
 
@@ -129,18 +131,10 @@ def save_checkpoint(recipe: Recipe, plans: dict[str, Any], dataset: dict[str, An
         torch.manual_seed(seed)
         trainer = module.nnUNetTrainer(plans, recipe.configuration, fold, dataset, torch.device("cpu"))
         trainer.initialize()
-        spread(trainer.network, seed)
+        fill_random(trainer.network, seed)
         trainer.inference_allowed_mirroring_axes = recipe.mirror_axes
         for key in ("train_losses", "val_losses", "mean_fg_dice", "ema_fg_dice", "lrs"):
-            trainer.logger.my_fantastic_logging[key].append(__import__("numpy").float64(0.5))
+            # numpy's own numbers, as a training leaves them there.
+            trainer.logger.my_fantastic_logging[key].append(np.float64(0.5))
         file.parent.mkdir(parents=True, exist_ok=True)
         trainer.save_checkpoint(str(file))
-
-
-def spread(network: torch.nn.Module, seed: int) -> None:
-    """Seeded weights under which logits depend on the image and no label wins everywhere."""
-    from seriesflow_models.weights import fill_random
-
-    fill_random(network, seed)
-
-
