@@ -38,7 +38,8 @@ def traced(
 ) -> bytes:
     """Traces a network on an example; all axes but the dynamic ones are baked in (so is an attention's token count)."""
     buffer = io.BytesIO()
-    with warnings.catch_warnings():
+    # Without gradients nothing of the pass is kept: at 224 cubed that would be more than 10 GB.
+    with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.filterwarnings("ignore", message=".*instance_norm.*set to train=True")
         torch.onnx.export(

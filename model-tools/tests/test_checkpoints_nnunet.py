@@ -19,14 +19,24 @@ from seriesflow_models.export import sha256  # noqa: E402
 
 torch.set_num_threads(1)
 
-FLAT = Recipe("2d", spacing=(1.1, 0.9), patch=(16, 24), use_mask=True, channel="T1", strides=((1, 1), (2, 2)),
-              folds=(0, 1), mirror_axes=(0, 1))
+FLAT = Recipe(
+    "2d",
+    spacing=(1.1, 0.9),
+    patch=(16, 24),
+    use_mask=True,
+    channel="T1",
+    strides=((1, 1), (2, 2)),
+    folds=(0, 1),
+    mirror_axes=(0, 1),
+)
 THICK_CT = Recipe(residual=True, spacing=(4.0, 0.9, 1.1), transpose=(1, 0, 2), scheme="CTNormalization", channel="CT")
 RECIPES = {
     "2D, plain, masked z-score, two folds": FLAT,
     "2D, residual, z-score": dataclasses.replace(FLAT, residual=True, use_mask=False, folds=(0,)),
     "3D, residual, CT, anisotropic, transposed": THICK_CT,
-    "3D, plain, z-score, no mirroring": Recipe(transpose=(2, 0, 1), patch=(16, 16, 8), strides=((1, 1, 1), (2, 2, 2)), mirror_axes=None),
+    "3D, plain, z-score, no mirroring": Recipe(
+        transpose=(2, 0, 1), patch=(16, 16, 8), strides=((1, 1, 1), (2, 2, 2)), mirror_axes=None
+    ),
     "3D, plain, minimum and maximum": Recipe(scheme="RescaleTo01Normalization"),
     "3D, plain, values as they are": Recipe(scheme="NoNormalization"),
     "3D, turned to RAS": Recipe(reader="NibabelIOWithReorient", spacing=(1.0, 0.8, 1.2)),
@@ -89,7 +99,12 @@ def test_everything_that_shapes_the_input_stands_in_the_steps(tmp_path):
     # LAS stored, axes 1 and 0 exchanged: z runs to Anterior, y to Superior, x to Left.
     assert of["turned"]["to"] == "LSA"
     assert (of["mask"]["from"], of["mask"]["to"]) == ("LSA", "LPS")
-    assert {k: of["normal"][k] for k in ("low", "high", "mean", "std")} == {"low": -120.0, "high": 420.0, "mean": 180.0, "std": 140.0}
+    assert {k: of["normal"][k] for k in ("low", "high", "mean", "std")} == {
+        "low": -120.0,
+        "high": 420.0,
+        "mean": 180.0,
+        "std": 140.0,
+    }
     assert of["grid"]["spacingMm"] == [4.0, 0.9, 1.1]
     assert (of["grid"]["interpolation"], of["native"]["interpolation"]) == ("cubic-separate-z", "linear-separate-z")
     assert of["grid"]["anisotropyAbove"] == 3.0
@@ -104,14 +119,22 @@ def test_slices_of_a_2d_network_keep_their_spacing(tmp_path):
     of = steps(tmp_path)
     assert of["grid"]["spacingMm"] == ["same", 1.1, 0.9]
     assert of["padded"]["atLeast"] == [1, 16, 24]
-    assert [one["flip"] for one in of["ensemble"]["body"]["steps"][0]["body"]["steps"][0]["transforms"]] == [[], ["y"], ["x"], ["y", "x"]]
+    assert [one["flip"] for one in of["ensemble"]["body"]["steps"][0]["body"]["steps"][0]["transforms"]] == [
+        [],
+        ["y"],
+        ["x"],
+        ["y", "x"],
+    ]
 
 
 def test_sides_and_order_of_labels_are_kept(tmp_path):
     export(tmp_path, THICK_CT)
     entries = manifest(tmp_path)["labels"]["structures"]["entries"]
     assert [(one["id"], one.get("laterality")) for one in entries] == [
-        ("background", None), ("left-vessel", "left"), ("right-vessel", "right")]
+        ("background", None),
+        ("left-vessel", "left"),
+        ("right-vessel", "right"),
+    ]
 
 
 def test_ignore_label_is_no_channel(tmp_path):
@@ -134,9 +157,14 @@ def test_older_plans_give_the_same_network(tmp_path):
     settings = content["configurations"]["3d_fullres"]
     del settings["architecture"]
     settings |= {
-        "UNet_class_name": "PlainConvUNet", "UNet_base_num_features": 4, "unet_max_num_features": 320,
-        "n_conv_per_stage_encoder": [1, 1], "n_conv_per_stage_decoder": [1], "num_pool_per_axis": [0, 1, 1],
-        "pool_op_kernel_sizes": [[1, 1, 1], [1, 2, 2]], "conv_kernel_sizes": [[3, 3, 3], [3, 3, 3]],
+        "UNet_class_name": "PlainConvUNet",
+        "UNet_base_num_features": 4,
+        "unet_max_num_features": 320,
+        "n_conv_per_stage_encoder": [1, 1],
+        "n_conv_per_stage_decoder": [1],
+        "num_pool_per_axis": [0, 1, 1],
+        "pool_op_kernel_sizes": [[1, 1, 1], [1, 2, 2]],
+        "conv_kernel_sizes": [[3, 3, 3], [3, 3, 3]],
     }
     (results / "plans.json").write_text(json.dumps(content))
     assert nnunet.export(request(results, tmp_path / "old", recipe)).files == new.files
@@ -163,8 +191,23 @@ def test_reading_sees_a_wrong_orientation(tmp_path):
 
 def test_command_prints_the_differences_and_json(tmp_path, capsys):
     results = untrained.write(THICK_CT, tmp_path / "results")
-    arguments = ["export", "nnunet", str(results), "--configuration", "3d_fullres", "--id", "tried", "--title", "Tried",
-                 "--licence", "CC-BY-4.0", "--orientation", "LPS", "--training", "untrained"]
+    arguments = [
+        "export",
+        "nnunet",
+        str(results),
+        "--configuration",
+        "3d_fullres",
+        "--id",
+        "tried",
+        "--title",
+        "Tried",
+        "--licence",
+        "CC-BY-4.0",
+        "--orientation",
+        "LPS",
+        "--training",
+        "untrained",
+    ]
     assert cli.main([*arguments, "--out", str(tmp_path / "one")]) == 0
     assert "ONNX against PyTorch: at most" in capsys.readouterr().out
     assert cli.main([*arguments, "--out", str(tmp_path / "two"), "--json"]) == 0
@@ -174,9 +217,26 @@ def test_command_prints_the_differences_and_json(tmp_path, capsys):
 
 
 def test_command_ends_with_the_field_that_is_refused(tmp_path, capsys):
-    results = untrained.write(dataclasses.replace(THICK_CT, scheme="HistogramNormalization"), tmp_path / "results", checkpoints=False)
-    status = cli.main(["export", "nnunet", str(results), "--configuration", "3d_fullres", "--id", "tried", "--title", "Tried",
-                       "--licence", "CC-BY-4.0", "--out", str(tmp_path / "out")])
+    results = untrained.write(
+        dataclasses.replace(THICK_CT, scheme="HistogramNormalization"), tmp_path / "results", checkpoints=False
+    )
+    status = cli.main(
+        [
+            "export",
+            "nnunet",
+            str(results),
+            "--configuration",
+            "3d_fullres",
+            "--id",
+            "tried",
+            "--title",
+            "Tried",
+            "--licence",
+            "CC-BY-4.0",
+            "--out",
+            str(tmp_path / "out"),
+        ]
+    )
     assert status == 2
     assert "normalization_schemes: 'HistogramNormalization' is not served" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

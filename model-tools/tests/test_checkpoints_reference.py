@@ -11,7 +11,7 @@ from torch import nn
 pytest.importorskip("nnunetv2", reason="needs the extra `nnunet`")
 
 from seriesflow_models import cli  # noqa: E402
-from seriesflow_models.checkpoints import full_size, reference_manifest, reference_system, untrained  # noqa: E402
+from seriesflow_models.checkpoints import full_size, reference_system, untrained  # noqa: E402
 from seriesflow_models.checkpoints.reference_network import ReferenceNetwork, Shape, canonical, shape_of  # noqa: E402
 from seriesflow_models.checkpoints.reference_system import Request  # noqa: E402
 from seriesflow_models.checkpoints.refusal import Refused  # noqa: E402
@@ -22,7 +22,9 @@ torch.set_num_threads(1)
 ROOT = Path(__file__).resolve().parents[2]
 SHAPE = Shape((4, 4, 8, 8, 8, 8), (1, 2, 1, 1, 1, 1), (15, 14))
 EDGE = 64
-STAGE_1 = Recipe("2d", spacing=(0.55, 0.5), patch=(32, 32), labels={"background": 0, "vessel box": 1}, strides=((1, 1), (2, 2)))
+STAGE_1 = Recipe(
+    "2d", spacing=(0.55, 0.5), patch=(32, 32), labels={"background": 0, "vessel box": 1}, strides=((1, 1), (2, 2))
+)
 
 
 def classifier(seed):
@@ -36,7 +38,9 @@ def save_classifier(folder, seed, change=lambda weights: weights, edge=EDGE):
     file = folder / "fold_0" / "checkpoint_final.pth"
     file.parent.mkdir(parents=True)
     weights = change(dict(classifier(seed).state_dict()))
-    torch.save({"network_weights": weights, "trainer_name": "untrained", "init_args": {"configuration": "3d_fullres"}}, file)
+    torch.save(
+        {"network_weights": weights, "trainer_name": "untrained", "init_args": {"configuration": "3d_fullres"}}, file
+    )
     (folder / "plans.json").write_text(json.dumps({"configurations": {"3d_fullres": {"patch_size": [edge] * 3}}}))
 
 
@@ -117,7 +121,11 @@ def test_roi_steps_and_eligibility_are_the_reference_packages(folders):
 
 def test_heads_are_told_apart_by_their_shapes_not_by_their_names(folders):
     def swapped(weights):
-        names = {"cls_head_list.0.": "cls_head_list.1.", "cls_head_list.1.": "cls_modality_head.", "cls_modality_head.": "cls_head_list.0."}
+        names = {
+            "cls_head_list.0.": "cls_head_list.1.",
+            "cls_head_list.1.": "cls_modality_head.",
+            "cls_modality_head.": "cls_head_list.0.",
+        }
         return {next((k.replace(a, b) for a, b in names.items() if k.startswith(a)), k): v for k, v in weights.items()}
 
     weights = classifier(3).state_dict()
@@ -144,12 +152,21 @@ def test_full_size_network_has_the_published_number_of_parameters():
 
 
 REFUSED = {
-    "is a head of 15 queries and 13 values": lambda w: w | {
-        "cls_head_list.1.pooling.class_query": torch.zeros(15, 8), "cls_head_list.1.pooling.classifier.weight": torch.zeros(13, 120)},
-    "has no head of the shapes of modality": lambda w: {k: v for k, v in w.items() if not k.startswith("cls_modality_head")},
-    "network_weights[conv_encoder_blocks.5]: is missing": lambda w: {k: v for k, v in w.items() if not k.startswith("conv_encoder_blocks.5")},
+    "is a head of 15 queries and 13 values": lambda w: w
+    | {
+        "cls_head_list.1.pooling.class_query": torch.zeros(15, 8),
+        "cls_head_list.1.pooling.classifier.weight": torch.zeros(13, 120),
+    },
+    "has no head of the shapes of modality": lambda w: {
+        k: v for k, v in w.items() if not k.startswith("cls_modality_head")
+    },
+    "network_weights[conv_encoder_blocks.5]: is missing": lambda w: {
+        k: v for k, v in w.items() if not k.startswith("conv_encoder_blocks.5")
+    },
     "network_weights[spare]: belongs to nothing": lambda w: w | {"spare": torch.zeros(1)},
-    "network_weights[seg_layers_2]: is missing": lambda w: {k: v for k, v in w.items() if not k.startswith("seg_layers_2")},
+    "network_weights[seg_layers_2]: is missing": lambda w: {
+        k: v for k, v in w.items() if not k.startswith("seg_layers_2")
+    },
 }
 
 
@@ -177,8 +194,19 @@ def test_one_stage_alone_is_refused(tmp_path):
 
 
 def test_command_writes_both_packages(folders, capsys):
-    arguments = ["export", "reference", str(folders), "--id", "ours", "--licence", "CC-BY-4.0", "--training", "untrained"]
+    arguments = [
+        "export",
+        "reference",
+        str(folders),
+        "--id",
+        "ours",
+        "--licence",
+        "CC-BY-4.0",
+        "--training",
+        "untrained",
+    ]
     assert cli.main([*arguments, "--out", str(folders.parent / "out"), "--json"]) == 0
     results = json.loads(capsys.readouterr().out)
     assert [one["package"] for one in results] == ["ours-roi", "ours-classifier"]
-    assert reference_manifest.labels()["location"]["entries"][0]["id"] == "left-infraclinoid-ica"
+    assert read(folders.parent / "out" / "ours-roi")["task"] == "region-of-interest"
+    assert read(folders.parent / "out" / "ours-classifier")["task"] == "classification"

@@ -68,15 +68,23 @@ CONFIGURATION = ("configurations", "3d_fullres")
 ARCHITECTURE = (*CONFIGURATION, "architecture")
 PLANS = {
     "architecture.network_class_name: 'os.system'": _set(*ARCHITECTURE, "network_class_name", "os.system"),
-    "arch_kwargs.norm_op: 'torch.nn.BatchNorm3d'": _set(*ARCHITECTURE, "arch_kwargs", "norm_op", "torch.nn.BatchNorm3d"),
-    "arch_kwargs.conv_op: has not the 3 axes": _set(*ARCHITECTURE, "arch_kwargs", "conv_op", "torch.nn.modules.conv.Conv2d"),
+    "arch_kwargs.norm_op: 'torch.nn.BatchNorm3d'": _set(
+        *ARCHITECTURE, "arch_kwargs", "norm_op", "torch.nn.BatchNorm3d"
+    ),
+    "arch_kwargs.conv_op: has not the 3 axes": _set(
+        *ARCHITECTURE, "arch_kwargs", "conv_op", "torch.nn.modules.conv.Conv2d"
+    ),
     "arch_kwargs: do not make a PlainConvUNet": _set(*ARCHITECTURE, "arch_kwargs", "attention", True),
     "_kw_requires_import: 'norm_op_kwargs'": _set(*ARCHITECTURE, "_kw_requires_import", ["norm_op_kwargs"]),
     "patch_size: is [8, 15, 16]": _set(*CONFIGURATION, "patch_size", [8, 15, 16]),
     "patch_size: is [16, 16]": _set(*CONFIGURATION, "patch_size", [16, 16]),
     "spacing: is [1.0, 0, 1.0]": _set(*CONFIGURATION, "spacing", [1.0, 0, 1.0]),
-    "normalization_schemes: 'RGBTo01Normalization'": _set(*CONFIGURATION, "normalization_schemes", ["RGBTo01Normalization"]),
-    "resampling_fn_data: 'resample_torch_fornnunet'": _set(*CONFIGURATION, "resampling_fn_data", "resample_torch_fornnunet"),
+    "normalization_schemes: 'RGBTo01Normalization'": _set(
+        *CONFIGURATION, "normalization_schemes", ["RGBTo01Normalization"]
+    ),
+    "resampling_fn_data: 'resample_torch_fornnunet'": _set(
+        *CONFIGURATION, "resampling_fn_data", "resample_torch_fornnunet"
+    ),
     "resampling_fn_data_kwargs.order: is 2": _set(*CONFIGURATION, "resampling_fn_data_kwargs", "order", 2),
     "resampling_fn_data_kwargs.order_z: is 1": _set(*CONFIGURATION, "resampling_fn_data_kwargs", "order_z", 1),
     "force_separate_z: is true": _set(*CONFIGURATION, "resampling_fn_probabilities_kwargs", "force_separate_z", True),
@@ -101,7 +109,9 @@ DATASETS = {
     "channel_names: names 2 input channels (T1, T2)": _set("channel_names", {"0": "T1", "1": "T2"}),
     "labels.whole: is the region [1, 2]": _set("labels", {"background": 0, "whole": [1, 2], "core": [2]}),
     "labels: has the values [0, 2]": _set("labels", {"background": 0, "vessel": 2}),
-    "dataset.json.overwrite_image_reader_writer: the image reader 'Tiff3DIO'": _set("overwrite_image_reader_writer", "Tiff3DIO"),
+    "dataset.json.overwrite_image_reader_writer: the image reader 'Tiff3DIO'": _set(
+        "overwrite_image_reader_writer", "Tiff3DIO"
+    ),
     "channel_names: 'PET' names no modality": _set("channel_names", {"0": "PET"}),
 }
 
@@ -178,7 +188,9 @@ def test_orientation_against_the_masks_of_training_is_refused(results):
     from seriesflow_models.checkpoints import reading
 
     (results / "fold_0" / "validation").mkdir()
-    reading.save(reading.synthetic((1, 1, 1), (6, 7, 8), 0, 0), "RAS", results / "fold_0" / "validation" / "case.nii.gz")
+    reading.save(
+        reading.synthetic((1, 1, 1), (6, 7, 8), 0, 0), "RAS", results / "fold_0" / "validation" / "case.nii.gz"
+    )
     assert "--orientation: is LPS, but" in refusal(results)
 
 
@@ -231,7 +243,8 @@ def test_old_pickle_without_a_zip_is_refused(tmp_path):
 
 def _onnx(kind, input_shape, output_shape):
     graph = helper.make_graph(
-        [helper.make_node("Identity", ["image"], ["logits"])], "g",
+        [helper.make_node("Identity", ["image"], ["logits"])],
+        "g",
         [helper.make_tensor_value_info("image", kind, input_shape)],
         [helper.make_tensor_value_info("logits", kind, output_shape)],
     )

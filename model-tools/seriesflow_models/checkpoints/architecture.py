@@ -78,7 +78,9 @@ def rebuild(plans: Plans) -> nn.Module:
     field = f"plans.json.configurations.{plans.configuration}.architecture"
     name = plans.architecture.get("network_class_name")
     if name not in _NETWORKS:
-        raise Refused(f"{field}.network_class_name", f"'{name}' is not served; served are {', '.join(sorted(_NETWORKS))}")
+        raise Refused(
+            f"{field}.network_class_name", f"'{name}' is not served; served are {', '.join(sorted(_NETWORKS))}"
+        )
     arguments = dict(plans.architecture.get("arch_kwargs", {}))
     for key in plans.architecture.get("_kw_requires_import", ()):
         if key not in _LAYERS:
@@ -86,10 +88,14 @@ def rebuild(plans: Plans) -> nn.Module:
     for key, known in _LAYERS.items():
         value = arguments.get(key)
         if value not in known:
-            raise Refused(f"{field}.arch_kwargs.{key}", f"'{value}' is not served; served are {', '.join(map(str, known))}")
+            raise Refused(
+                f"{field}.arch_kwargs.{key}", f"'{value}' is not served; served are {', '.join(map(str, known))}"
+            )
         arguments[key] = known[value]
     if arguments["conv_op"] is not (nn.Conv2d if plans.rank == 2 else nn.Conv3d):
-        raise Refused(f"{field}.arch_kwargs.conv_op", f"has not the {plans.rank} axes of patch_size, {list(plans.patch)}")
+        raise Refused(
+            f"{field}.arch_kwargs.conv_op", f"has not the {plans.rank} axes of patch_size, {list(plans.patch)}"
+        )
     arguments.pop("deep_supervision", None)
     try:
         network = getattr(unet, _NETWORKS[name])(

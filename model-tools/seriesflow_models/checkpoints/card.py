@@ -7,8 +7,18 @@ from collections.abc import Sequence
 _OPEN = "**TO BE FILLED IN.**"
 
 
-def text(*, title: str, identifier: str, licence: str, training: str, origin: Sequence[str], tensors: Sequence[str],
-         steps: Sequence[str], checks: Sequence[str], differences: Sequence[str]) -> str:
+def text(
+    *,
+    title: str,
+    identifier: str,
+    licence: str,
+    training: str,
+    origin: Sequence[str],
+    tensors: Sequence[str],
+    steps: Sequence[str],
+    checks: Sequence[str],
+    differences: Sequence[str],
+) -> str:
     """The card of an exported package. Lines of `origin`, `tensors`, `steps`, `checks`, `differences` become lists."""
     notice = {
         "trained": "Research software, not a medical device. Nothing below was measured by those who exported it.",

@@ -28,14 +28,24 @@ def add_arguments(commands: Any) -> None:
         description="A folder with plans.json, dataset.json and fold_*/checkpoint_final.pth becomes a segmentation package. "
         "What the engine does not serve is refused by the name of the key.",
     )
-    nnunet.add_argument("results", type=Path, metavar="RESULTS_FOLDER", help="for example .../nnUNetTrainer__nnUNetPlans__3d_fullres")
+    nnunet.add_argument(
+        "results", type=Path, metavar="RESULTS_FOLDER", help="for example .../nnUNetTrainer__nnUNetPlans__3d_fullres"
+    )
     nnunet.add_argument("--configuration", required=True, choices=("2d", "3d_fullres"))
-    nnunet.add_argument("--folds", type=_listed, default=(), metavar="0,1,...", help="(default: all that have the checkpoint)")
+    nnunet.add_argument(
+        "--folds", type=_listed, default=(), metavar="0,1,...", help="(default: all that have the checkpoint)"
+    )
     nnunet.add_argument("--checkpoint", default="checkpoint_final.pth", metavar="FILE", help="(default: %(default)s)")
     nnunet.add_argument("--title", required=True)
-    nnunet.add_argument("--orientation", metavar="LPS|RAS|LAS|...", help="in which order the files that were trained on are stored, x first; "
-                        "needed where the image reader keeps it and no mask in fold_*/validation shows it")
-    nnunet.add_argument("--modality", metavar="CT|MR|...", help="DICOM modality, where the channel's name does not say it")
+    nnunet.add_argument(
+        "--orientation",
+        metavar="LPS|RAS|LAS|...",
+        help="in which order the files that were trained on are stored, x first; "
+        "needed where the image reader keeps it and no mask in fold_*/validation shows it",
+    )
+    nnunet.add_argument(
+        "--modality", metavar="CT|MR|...", help="DICOM modality, where the channel's name does not say it"
+    )
     _common(nnunet)
     reference = kinds.add_parser(
         "reference",
@@ -44,8 +54,12 @@ def add_arguments(commands: Any) -> None:
         "encoder and attention heads (stage 2, one network a fold). Which is which is recognised from the weights. "
         "Writes OUT/ID-roi and OUT/ID-classifier; the steps are the recipe's, not the plans'.",
     )
-    reference.add_argument("folders", type=Path, nargs="+", metavar="FOLDER", help="searched for fold_*/CHECKPOINT, itself and below")
-    reference.add_argument("--checkpoint", default="checkpoint_final.pth", metavar="FILE", help="(default: %(default)s)")
+    reference.add_argument(
+        "folders", type=Path, nargs="+", metavar="FOLDER", help="searched for fold_*/CHECKPOINT, itself and below"
+    )
+    reference.add_argument(
+        "--checkpoint", default="checkpoint_final.pth", metavar="FILE", help="(default: %(default)s)"
+    )
     _common(reference)
     full = kinds.add_parser(
         "demo-full-size",
@@ -61,11 +75,23 @@ def _common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--id", required=True, dest="identifier", metavar="ID", help="lower case, digits and hyphens")
     parser.add_argument("--licence", required=True, metavar="SPDX", help="of the weights, for example CC-BY-4.0")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="a folder that is new or empty")
-    parser.add_argument("--training", default="trained", choices=("trained", "synthetic", "untrained"), help="(default: %(default)s)")
-    parser.add_argument("--body-parts", type=_listed, default=(), metavar="HEAD,BRAIN,...",
-                        help="values of Body Part Examined that it is for (default: none, which refuses every series until the manifest names "
-                        "some; for `reference` the head)")
-    parser.add_argument("--tolerance", type=float, default=_TOLERANCE, help="largest difference of ONNX from PyTorch (default: %(default)s)")
+    parser.add_argument(
+        "--training", default="trained", choices=("trained", "synthetic", "untrained"), help="(default: %(default)s)"
+    )
+    parser.add_argument(
+        "--body-parts",
+        type=_listed,
+        default=(),
+        metavar="HEAD,BRAIN,...",
+        help="values of Body Part Examined that it is for (default: none, which refuses every series until the manifest names "
+        "some; for `reference` the head)",
+    )
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=_TOLERANCE,
+        help="largest difference of ONNX from PyTorch (default: %(default)s)",
+    )
     parser.add_argument("--json", action="store_true", help="the result as JSON on stdout")
 
 
@@ -108,17 +134,41 @@ def _export(options: argparse.Namespace) -> list[Any]:
     if options.kind == "nnunet":
         from seriesflow_models.checkpoints import nnunet
 
-        return [nnunet.export(nnunet.Request(
-            options.results, options.configuration, options.identifier, options.title, options.licence, options.out,
-            options.folds, options.checkpoint, options.orientation, options.training, options.body_parts,
-            options.modality, options.tolerance,
-        ), say)]
+        return [
+            nnunet.export(
+                nnunet.Request(
+                    options.results,
+                    options.configuration,
+                    options.identifier,
+                    options.title,
+                    options.licence,
+                    options.out,
+                    options.folds,
+                    options.checkpoint,
+                    options.orientation,
+                    options.training,
+                    options.body_parts,
+                    options.modality,
+                    options.tolerance,
+                ),
+                say,
+            )
+        ]
     from seriesflow_models.checkpoints import reference_system
 
-    return reference_system.export(reference_system.Request(
-        tuple(options.folders), options.identifier, options.licence, options.out, options.checkpoint, options.training,
-        options.body_parts, options.tolerance,
-    ), say)
+    return reference_system.export(
+        reference_system.Request(
+            tuple(options.folders),
+            options.identifier,
+            options.licence,
+            options.out,
+            options.checkpoint,
+            options.training,
+            options.body_parts,
+            options.tolerance,
+        ),
+        say,
+    )
 
 
 def _is_identifier(text: str) -> bool:

@@ -33,19 +33,49 @@ SURE = 1e-3
 #: By name: what is exported, how its files were stored, and the volume (spacing and size along z, y, x in LPS).
 CASES: dict[str, tuple[Recipe, str, tuple[float, ...], tuple[int, ...]]] = {
     "2d-masked-ras": (
-        Recipe("2d", spacing=(1.1, 0.9), patch=(16, 24), reader="NibabelIOWithReorient", use_mask=True, channel="T1",
-               strides=((1, 1), (2, 2)), folds=(0, 1), mirror_axes=(0, 1)),
-        "LPS", (2.5, 0.8, 1.0), (7, 33, 30),
+        Recipe(
+            "2d",
+            spacing=(1.1, 0.9),
+            patch=(16, 24),
+            reader="NibabelIOWithReorient",
+            use_mask=True,
+            channel="T1",
+            strides=((1, 1), (2, 2)),
+            folds=(0, 1),
+            mirror_axes=(0, 1),
+        ),
+        "LPS",
+        (2.5, 0.8, 1.0),
+        (7, 33, 30),
     ),
     "3d-anisotropic-ct": (
-        Recipe(residual=True, spacing=(4.0, 0.9, 1.1), patch=(8, 16, 16), transpose=(1, 0, 2), scheme="CTNormalization",
-               channel="CT", features=(4, 4), strides=((1, 1, 1), (1, 2, 2))),
-        "LAS", (1.0, 3.6, 0.8), (26, 11, 31),
+        Recipe(
+            residual=True,
+            spacing=(4.0, 0.9, 1.1),
+            patch=(8, 16, 16),
+            transpose=(1, 0, 2),
+            scheme="CTNormalization",
+            channel="CT",
+            features=(4, 4),
+            strides=((1, 1, 1), (1, 2, 2)),
+        ),
+        "LAS",
+        (1.0, 3.6, 0.8),
+        (26, 11, 31),
     ),
     "3d-plain-turned": (
-        Recipe(spacing=(1.0, 1.2, 0.9), patch=(16, 16, 8), transpose=(2, 0, 1), reader="NibabelIO", features=(4, 4),
-               strides=((1, 1, 1), (2, 2, 2)), mirror_axes=None),
-        "PIR", (1.3, 1.0, 0.7), (18, 20, 24),
+        Recipe(
+            spacing=(1.0, 1.2, 0.9),
+            patch=(16, 16, 8),
+            transpose=(2, 0, 1),
+            reader="NibabelIO",
+            features=(4, 4),
+            strides=((1, 1, 1), (2, 2, 2)),
+            mirror_axes=None,
+        ),
+        "PIR",
+        (1.3, 1.0, 0.7),
+        (18, 20, 24),
     ),
 }
 
@@ -92,11 +122,19 @@ def write(name: str, folder: Path) -> None:
     recipe, stored, spacing, shape = CASES[name]
     with tempfile.TemporaryDirectory() as scratch:
         results = untrained.write(recipe, Path(scratch) / "results", seed=7)
-        nnunet.export(nnunet.Request(
-            results, recipe.configuration, f"nnunet-{name}", f"Untrained nnU-Net, {name}", "Apache-2.0", folder,
-            orientation=None if recipe.reader == "NibabelIOWithReorient" else stored, training="untrained",
-            body_parts=("HEAD",),
-        ))
+        nnunet.export(
+            nnunet.Request(
+                results,
+                recipe.configuration,
+                f"nnunet-{name}",
+                f"Untrained nnU-Net, {name}",
+                "Apache-2.0",
+                folder,
+                orientation=None if recipe.reader == "NibabelIOWithReorient" else stored,
+                training="untrained",
+                body_parts=("HEAD",),
+            )
+        )
         plans = nnunet.plans_file.read(results, recipe.configuration)
         volume = reading.synthetic(spacing, shape, 11, -300 if recipe.channel == "CT" else 0)
         network_input = reading.of_nnunet(results, plans, stored, volume)

@@ -17,8 +17,10 @@ ALLOWED: tuple[tuple[Any, str], ...] = (
     (np.core.multiarray.scalar, "numpy.core.multiarray.scalar"),
     (np.core.multiarray.scalar, "numpy._core.multiarray.scalar"),
     (np.dtype, "numpy.dtype"),
-    *((type(np.dtype(kind)), f"numpy.dtypes.{type(np.dtype(kind)).__name__}")
-      for kind in ("float64", "float32", "float16", "int64", "int32", "bool")),
+    *(
+        (type(np.dtype(kind)), f"numpy.dtypes.{type(np.dtype(kind)).__name__}")
+        for kind in ("float64", "float32", "float16", "int64", "int32", "bool")
+    ),
 )
 
 
@@ -36,7 +38,8 @@ def load(path: Path) -> dict[str, Any]:
         named = torch.serialization.get_unsafe_globals_in_checkpoint(str(path))
         if named:
             raise Refused(
-                str(path), f"its pickle names {', '.join(sorted(named))}; only tensors, plain values and numpy numbers are read"
+                str(path),
+                f"its pickle names {', '.join(sorted(named))}; only tensors, plain values and numpy numbers are read",
             )
         try:
             content = torch.load(path, map_location="cpu", weights_only=True)

@@ -11,7 +11,15 @@ import torch
 from torch import nn
 
 from seriesflow_models.checkpoints import (
-    architecture, card, loading, manifest, network_check, nnunet_library, orientation, reading, steps as pipeline,
+    architecture,
+    card,
+    loading,
+    manifest,
+    network_check,
+    nnunet_library,
+    orientation,
+    reading,
+    steps as pipeline,
 )
 from seriesflow_models.checkpoints import plans as plans_file
 from seriesflow_models.checkpoints.plans import Plans
@@ -73,18 +81,24 @@ def export(request: Request, say: Callable[[str], None] = lambda line: None) -> 
         networks[file] = _network(request, plans, network, folder, mirrorings, result)
         result.files[file] = sha256(networks[file])
     if len(set(mirrorings)) > 1:
-        raise Refused(f"{request.checkpoint}: inference_allowed_mirroring_axes", f"differs from fold to fold: {mirrorings}")
+        raise Refused(
+            f"{request.checkpoint}: inference_allowed_mirroring_axes", f"differs from fold to fold: {mirrorings}"
+        )
     names = [Path(file).stem for file in networks]
     steps = pipeline.segmentation(plans, codes, names, mirrorings[0])
     # What is always turned to RAS must come out the same however it is stored.
     result.preprocessing_difference = reading.compare(
         request.results, plans, "LPS" if plans.reader == "NibabelIOWithReorient" else stored, codes, steps
     )
-    say(f"ONNX against PyTorch: {result.onnx_difference:.2e}; the network's input against nnU-Net's: {result.preprocessing_difference:.2e}")
+    say(
+        f"ONNX against PyTorch: {result.onnx_difference:.2e}; the network's input against nnU-Net's: {result.preprocessing_difference:.2e}"
+    )
     content = _manifest(request, plans, steps, networks, modality)
     manifest.write(request.out, content, networks, _card(request, plans, result, steps, mirrorings[0]))
     if not request.body_parts:
-        result.notes.append("eligibility.anatomy.bodyParts is empty, so every series is refused: fill it in (or --body-parts)")
+        result.notes.append(
+            "eligibility.anatomy.bodyParts is empty, so every series is refused: fill it in (or --body-parts)"
+        )
     result.notes.append("MODEL_CARD.md has sections that are to be filled in")
     return result
 
@@ -107,12 +121,21 @@ def _folds(request: Request) -> dict[str, Path]:
         return {fold: folder for fold, folder in found.items() if fold != "all"} or found
     for fold in request.folds:
         if fold not in found:
-            raise Refused("--folds", f"{request.results / f'fold_{fold}' / request.checkpoint} is not there; there are {', '.join(found)}")
+            raise Refused(
+                "--folds",
+                f"{request.results / f'fold_{fold}' / request.checkpoint} is not there; there are {', '.join(found)}",
+            )
     return {fold: found[fold] for fold in request.folds}
 
 
-def _network(request: Request, plans: Plans, network: nn.Module, folder: Path, mirrorings: list[tuple[int, ...]],
-             result: Exported) -> bytes:
+def _network(
+    request: Request,
+    plans: Plans,
+    network: nn.Module,
+    folder: Path,
+    mirrorings: list[tuple[int, ...]],
+    result: Exported,
+) -> bytes:
     path = folder / request.checkpoint
     where = f"{folder.name}/{request.checkpoint}"
     checkpoint = loading.load(path)
@@ -124,8 +147,15 @@ def _network(request: Request, plans: Plans, network: nn.Module, folder: Path, m
     example = torch.zeros(1, 1, *pipeline.window(plans))
     original = architecture.OfOneSlice(network).eval() if plans.rank == 2 else network
     content = traced(
-        architecture.exportable(original), example, "image", ["logits"], {},
-        {"training": request.training, "origin": f"nnU-Net v2, {plans.dataset_name}, {plans.configuration}, {folder.name}"},
+        architecture.exportable(original),
+        example,
+        "image",
+        ["logits"],
+        {},
+        {
+            "training": request.training,
+            "origin": f"nnU-Net v2, {plans.dataset_name}, {plans.configuration}, {folder.name}",
+        },
     )
     sizes = list(example.shape)
     network_check.require_served(
@@ -139,7 +169,10 @@ def _network(request: Request, plans: Plans, network: nn.Module, folder: Path, m
 def _mirror_axes(checkpoint: dict[str, Any], plans: Plans, where: str) -> tuple[int, ...]:
     axes = tuple(checkpoint.get("inference_allowed_mirroring_axes") or ())
     if any(axis not in range(plans.rank) for axis in axes) or len(set(axes)) != len(axes):
-        raise Refused(f"{where}: inference_allowed_mirroring_axes", f"is {axes}; a patch of {plans.rank} axes has 0 to {plans.rank - 1}")
+        raise Refused(
+            f"{where}: inference_allowed_mirroring_axes",
+            f"is {axes}; a patch of {plans.rank} axes has 0 to {plans.rank - 1}",
+        )
     return axes
 
 
@@ -152,11 +185,15 @@ def _modality(request: Request, plans: Plans) -> str:
         return "CT"
     if any(name.startswith(word) for word in _MR_WORDS):
         return "MR"
-    raise Refused("dataset.json.channel_names", f"'{plans.channel}' names no modality that is known here; state it with --modality")
+    raise Refused(
+        "dataset.json.channel_names",
+        f"'{plans.channel}' names no modality that is known here; state it with --modality",
+    )
 
 
-def _manifest(request: Request, plans: Plans, steps: Sequence[dict[str, Any]], networks: dict[str, bytes],
-              modality: str) -> dict[str, Any]:
+def _manifest(
+    request: Request, plans: Plans, steps: Sequence[dict[str, Any]], networks: dict[str, bytes], modality: str
+) -> dict[str, Any]:
     size = pipeline.window(plans)
     axes = ["batch", "channel", "z", "y", "x"]
     tensor = {"type": "float32", "axes": axes}
@@ -171,8 +208,12 @@ def _manifest(request: Request, plans: Plans, steps: Sequence[dict[str, Any]], n
         "training": request.training,
         "licence": request.licence,
         "intendedUse": f"Research only: {request.title}. Not a medical device. MODEL_CARD.md says what its makers know of it.",
-        "consumes": {"volume": {"type": "volume", "description": "a normalised series: rescaled, LPS, array order z y x"}},
-        "labels": {"structures": {"role": "structure", "entries": manifest.label_entries(plans.labels, "dataset.json.labels")}},
+        "consumes": {
+            "volume": {"type": "volume", "description": "a normalised series: rescaled, LPS, array order z y x"}
+        },
+        "labels": {
+            "structures": {"role": "structure", "entries": manifest.label_entries(plans.labels, "dataset.json.labels")}
+        },
         "models": {
             Path(file).stem: manifest.model(file, content, {"image": image}, {"logits": logits})
             for file, content in networks.items()
@@ -183,21 +224,36 @@ def _manifest(request: Request, plans: Plans, steps: Sequence[dict[str, Any]], n
     }
 
 
-def _card(request: Request, plans: Plans, result: Exported, steps: Sequence[dict[str, Any]], mirror_axes: Sequence[int]) -> str:
+def _card(
+    request: Request, plans: Plans, result: Exported, steps: Sequence[dict[str, Any]], mirror_axes: Sequence[int]
+) -> str:
     size = " × ".join(map(str, plans.patch))
     labels = ", ".join(f"{i} {name}" for i, name in enumerate(plans.labels))
-    ignored = [] if plans.ignore_label is None else [f"Voxels with the label {plans.ignore_label} (ignore) were left out in training; it is never output."]
+    ignored = (
+        []
+        if plans.ignore_label is None
+        else [f"Voxels with the label {plans.ignore_label} (ignore) were left out in training; it is never output."]
+    )
     return card.text(
-        title=request.title, identifier=request.identifier, licence=request.licence, training=request.training,
-        origin=[f"**Made by**: `seriesflow-models export nnunet` from {plans.dataset_name}, configuration {plans.configuration}, "
-                f"{len(result.files)} fold(s): {', '.join(result.files)}"],
+        title=request.title,
+        identifier=request.identifier,
+        licence=request.licence,
+        training=request.training,
+        origin=[
+            f"**Made by**: `seriesflow-models export nnunet` from {plans.dataset_name}, configuration {plans.configuration}, "
+            f"{len(result.files)} fold(s): {', '.join(result.files)}"
+        ],
         tensors=[
             f"`image` [1,1,{','.join(map(str, pipeline.window(plans)))}]: {plans.channel}, axes {result.axes} (x first), "
             f"{', '.join(f'{mm:g}' for mm in plans.spacing_mm)} mm, patch {size}",
-            f"`logits`, one channel a label: {labels}", f"{result.parameters:,} parameters a fold", *ignored,
+            f"`logits`, one channel a label: {labels}",
+            f"{result.parameters:,} parameters a fold",
+            *ignored,
         ],
         steps=[f"`{one['id']}`: {one['operator']}{' ' + one['mode'] if 'mode' in one else ''}" for one in steps]
-        + [f"Windows are mirrored in {len(pipeline.mirrorings(plans, mirror_axes))} ways; no label changes sides by that."],
+        + [
+            f"Windows are mirrored in {len(pipeline.mirrorings(plans, mirror_axes))} ways; no label changes sides by that."
+        ],
         checks=[
             f"ONNX Runtime against PyTorch on random inputs: at most {result.onnx_difference:.1e}",
             f"The network's input by these steps, read plainly, against nnU-Net's own reader and preprocessor on three synthetic "

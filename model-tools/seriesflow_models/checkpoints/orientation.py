@@ -59,12 +59,16 @@ def of_training(reader: str, field: str, stated: str | None, folds: Sequence[Pat
     if stated:
         codes = parse(stated)
         if len(seen) == 1 and codes not in seen:
-            (other, file), = seen.items()
+            ((other, file),) = seen.items()
             raise Refused("--orientation", f"is {codes}, but {file}, a mask that nnU-Net wrote in training, is {other}")
         return codes
     if len(seen) == 1:
         return next(iter(seen))
-    why = "no mask in fold_*/validation shows it" if not seen else "the masks in fold_*/validation differ: " + ", ".join(seen)
+    why = (
+        "no mask in fold_*/validation shows it"
+        if not seen
+        else "the masks in fold_*/validation differ: " + ", ".join(seen)
+    )
     raise Refused(
         field,
         f"the reader {reader} keeps the order in which a file is stored, and {why}; state the order of the files that "

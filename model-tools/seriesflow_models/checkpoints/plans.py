@@ -147,7 +147,9 @@ def _settings(plans: _Keys, configuration: str) -> _Keys:
     name: str | None = configuration
     while name is not None:
         if name not in all_of_them.values:
-            raise all_of_them.refuse(name, f"there is no such configuration; there are: {', '.join(all_of_them.values)}")
+            raise all_of_them.refuse(
+                name, f"there is no such configuration; there are: {', '.join(all_of_them.values)}"
+            )
         if name in chain:
             raise all_of_them.refuse(f"{name}.inherits_from", "goes round in a circle")
         chain.append(name)
@@ -159,7 +161,9 @@ def _settings(plans: _Keys, configuration: str) -> _Keys:
     if settings.values.get("previous_stage"):
         raise settings.refuse("previous_stage", "a cascade needs the mask of its first stage, which is not served")
     if settings.values.get("preprocessor_name", "DefaultPreprocessor") != "DefaultPreprocessor":
-        raise settings.refuse("preprocessor_name", f"'{settings.get('preprocessor_name')}' is not served, only DefaultPreprocessor")
+        raise settings.refuse(
+            "preprocessor_name", f"'{settings.get('preprocessor_name')}' is not served, only DefaultPreprocessor"
+        )
     return settings
 
 
@@ -185,7 +189,8 @@ def _channel(dataset: _Keys) -> str:
     channels = dataset.inside(key)
     if len(channels.values) != 1:
         raise Refused(
-            channels.field, f"names {len(channels.values)} input channels ({', '.join(map(str, channels.values.values()))}); one series is served"
+            channels.field,
+            f"names {len(channels.values)} input channels ({', '.join(map(str, channels.values.values()))}); one series is served",
         )
     return str(next(iter(channels.values.values())))
 
@@ -199,7 +204,9 @@ def _normalisation(plans: _Keys, settings: _Keys) -> Normalisation:
     statistics: dict[str, float] = {}
     if scheme == "CTNormalization":
         key = "foreground_intensity_properties_per_channel"
-        channel = plans.inside(key if key in plans.values else "foreground_intensity_properties_by_modality").inside("0")
+        channel = plans.inside(key if key in plans.values else "foreground_intensity_properties_by_modality").inside(
+            "0"
+        )
         statistics = {k: float(channel.get(k)) for k in ("mean", "std", "percentile_00_5", "percentile_99_5")}
     return Normalisation(scheme, bool(masks[0]), statistics)
 
@@ -210,7 +217,9 @@ def _resampling(settings: _Keys, key: str) -> Resampling:
     options = settings.inside(f"{key}_kwargs")
     order = options.values.get("order", 3)
     if options.values.get("is_seg", False) or order not in _INTERPOLATIONS:
-        raise options.refuse("order", f"is {order}{' of a mask' if options.values.get('is_seg') else ''}; served are 1 and 3")
+        raise options.refuse(
+            "order", f"is {order}{' of a mask' if options.values.get('is_seg') else ''}; served are 1 and 3"
+        )
     whole, apart = _INTERPOLATIONS[order]
     force = options.values.get("force_separate_z", False)
     if force:
@@ -218,7 +227,9 @@ def _resampling(settings: _Keys, key: str) -> Resampling:
     if force is not None:
         return Resampling(whole, None)
     if options.values.get("order_z", 0) != 0:
-        raise options.refuse("order_z", f"is {options.get('order_z')}; across thick slices only 0, the nearest, is served")
+        raise options.refuse(
+            "order_z", f"is {options.get('order_z')}; across thick slices only 0, the nearest, is served"
+        )
     return Resampling(apart, float(options.values.get("separate_z_anisotropy_threshold", _DEFAULT_ANISOTROPY)))
 
 
@@ -228,7 +239,9 @@ def _architecture(settings: _Keys) -> Mapping[str, Any]:
         return settings.get("architecture")
     name = settings.get("UNet_class_name")
     if name not in ("PlainConvUNet", "ResidualEncoderUNet"):
-        raise settings.refuse("UNet_class_name", f"'{name}' is not served; served are PlainConvUNet, ResidualEncoderUNet")
+        raise settings.refuse(
+            "UNet_class_name", f"'{name}' is not served; served are PlainConvUNet, ResidualEncoderUNet"
+        )
     with nnunet_library.quiet():
         from nnunetv2.utilities.plans_handling.plans_handler import ConfigurationManager
 

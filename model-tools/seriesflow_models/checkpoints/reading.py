@@ -165,9 +165,14 @@ def compare(folder: Path, plans: Plans, stored: str, codes: str, steps: Sequence
     for volume in cases(plans, codes):
         ours, theirs = prepared(steps, volume).values, of_nnunet(folder, plans, stored, volume)
         if ours.shape != theirs.shape:
-            raise Refused("steps", f"give the network an image of {list(ours.shape)}, nnU-Net's preprocessor one of {list(theirs.shape)}")
+            raise Refused(
+                "steps",
+                f"give the network an image of {list(ours.shape)}, nnU-Net's preprocessor one of {list(theirs.shape)}",
+            )
         scale = max(1.0, float(np.abs(theirs).max()) / 100)
         largest = max(largest, float(np.abs(ours - theirs).max()) / scale)
     if largest > PREPROCESSING_TOLERANCE:
-        raise Refused("steps", f"the network's input differs from nnU-Net's by {largest:.2e}, above {PREPROCESSING_TOLERANCE:.0e}")
+        raise Refused(
+            "steps", f"the network's input differs from nnU-Net's by {largest:.2e}, above {PREPROCESSING_TOLERANCE:.0e}"
+        )
     return largest

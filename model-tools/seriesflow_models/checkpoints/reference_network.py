@@ -79,9 +79,11 @@ class ReferenceNetwork(nn.Module):
         self.conv_encoder_blocks = nn.ModuleList()
         channels = 1
         for width, count, stride in zip(shape.features, shape.blocks, STRIDES, strict=True):
-            self.conv_encoder_blocks.append(StackedResidualBlocks(
-                count, nn.Conv3d, channels, width, 3, stride, True, *_norm_and_activation(), block=BasicBlockD
-            ))
+            self.conv_encoder_blocks.append(
+                StackedResidualBlocks(
+                    count, nn.Conv3d, channels, width, 3, stride, True, *_norm_and_activation(), block=BasicBlockD
+                )
+            )
             channels = width
         self._add_decoders(shape)
         self.cls_head_list = nn.ModuleList(_Head(channels, *HEADS[name]) for name in ("presence", "location"))
@@ -143,17 +145,27 @@ def shape_of(weights: Mapping[str, Tensor], field: str) -> Shape:
 
 def canonical(weights: Mapping[str, Tensor], field: str) -> dict[str, Tensor]:
     """The weights with each head under the name that its shapes give it, wherever it stood."""
-    places = {"presence": "cls_head_list.0.pooling", "location": "cls_head_list.1.pooling", "modality": "cls_modality_head.pooling"}
+    places = {
+        "presence": "cls_head_list.0.pooling",
+        "location": "cls_head_list.1.pooling",
+        "modality": "cls_modality_head.pooling",
+    }
     renamed: dict[str, str] = {}
-    for prefix in sorted(key.removesuffix(".cross_attention.in_proj_weight") for key in weights
-                         if key.endswith(".cross_attention.in_proj_weight")):
+    for prefix in sorted(
+        key.removesuffix(".cross_attention.in_proj_weight")
+        for key in weights
+        if key.endswith(".cross_attention.in_proj_weight")
+    ):
         name = _head(weights, prefix, field)
         if places[name] in renamed.values():
             raise Refused(f"{field}[{prefix}]", f"is a second head with the shapes of '{name}'")
         renamed[prefix] = places[name]
     missing = [name for name, place in places.items() if place not in renamed.values()]
     if missing:
-        raise Refused(field, f"has no head of the shapes of {', '.join(missing)}: (queries, values) {[HEADS[name] for name in missing]}")
+        raise Refused(
+            field,
+            f"has no head of the shapes of {', '.join(missing)}: (queries, values) {[HEADS[name] for name in missing]}",
+        )
 
     def of(key: str) -> str:
         for prefix, place in renamed.items():
@@ -201,7 +213,8 @@ def _plain(head: _Pooling) -> AttentionHead:
         plain.queries.copy_(head.class_query[None])
         for part, weight, bias in zip(
             (plain.query, plain.key, plain.value),
-            head.cross_attention.in_proj_weight.chunk(3), head.cross_attention.in_proj_bias.chunk(3),
+            head.cross_attention.in_proj_weight.chunk(3),
+            head.cross_attention.in_proj_bias.chunk(3),
         ):
             part.weight.copy_(weight)
             part.bias.copy_(bias)

@@ -17,7 +17,15 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from seriesflow_models.checkpoints import architecture, card, loading, manifest, network_check, nnunet_library, reference_manifest
+from seriesflow_models.checkpoints import (
+    architecture,
+    card,
+    loading,
+    manifest,
+    network_check,
+    nnunet_library,
+    reference_manifest,
+)
 from seriesflow_models.checkpoints import plans as plans_file
 from seriesflow_models.checkpoints.nnunet import Exported, parameters
 from seriesflow_models.checkpoints.reference_network import OUTPUTS, Exportable, ReferenceNetwork, canonical, shape_of
@@ -51,7 +59,10 @@ def export(request: Request, say: Callable[[str], None] = lambda line: None) -> 
         stages[stage].append((path, weights))
     for stage, found in stages.items():
         if not found:
-            raise Refused("FOLDER", f"no checkpoint in them is the {'2D network of stage 1' if stage == 'roi' else 'classifier of stage 2'}")
+            raise Refused(
+                "FOLDER",
+                f"no checkpoint in them is the {'2D network of stage 1' if stage == 'roi' else 'classifier of stage 2'}",
+            )
     results = [_roi(request, stages["roi"]), _classifier(request, stages["classifier"], say)]
     return [_written(request, *one) for one in results]
 
@@ -76,21 +87,32 @@ def _checkpoints(request: Request) -> list[Path]:
     return found
 
 
-def _roi(request: Request, checkpoints: list[tuple[Path, Mapping[str, Tensor]]]) -> tuple[Exported, dict[str, bytes], dict[str, Any]]:
+def _roi(
+    request: Request, checkpoints: list[tuple[Path, Mapping[str, Tensor]]]
+) -> tuple[Exported, dict[str, bytes], dict[str, Any]]:
     result = Exported(f"{request.identifier}-roi")
     networks: dict[str, bytes] = {}
     patches = set()
     for number, (path, weights) in enumerate(checkpoints):
         plans = plans_file.read(path.parent.parent, "2d")
         if len(plans.labels) != 2:
-            raise Refused(f"{path.parent.parent / 'dataset.json'}: labels", f"are {list(plans.labels)}; stage 1 has background and vessel box")
+            raise Refused(
+                f"{path.parent.parent / 'dataset.json'}: labels",
+                f"are {list(plans.labels)}; stage 1 has background and vessel box",
+            )
         network = architecture.rebuild(plans)
         architecture.load_weights(network, weights, f"{path}: network_weights")
         content = traced(
-            architecture.exportable(network), torch.zeros(1, 1, *plans.patch), "image", ["logits"],
-            {"image": {0: "batch"}, "logits": {0: "batch"}}, {"training": request.training},
+            architecture.exportable(network),
+            torch.zeros(1, 1, *plans.patch),
+            "image",
+            ["logits"],
+            {"image": {0: "batch"}, "logits": {0: "batch"}},
+            {"training": request.training},
         )
-        network_check.require_served(content, str(path), {"image": ["any", 1, *plans.patch]}, {"logits": ["any", 2, *plans.patch]})
+        network_check.require_served(
+            content, str(path), {"image": ["any", 1, *plans.patch]}, {"logits": ["any", 2, *plans.patch]}
+        )
         difference = network_check.compare(
             content, network, torch.zeros(2, 1, *plans.patch), "image", ["logits"], request.tolerance, str(path)
         )
@@ -104,8 +126,9 @@ def _roi(request: Request, checkpoints: list[tuple[Path, Mapping[str, Tensor]]])
     return result, networks, content_of_manifest
 
 
-def _classifier(request: Request, checkpoints: list[tuple[Path, Mapping[str, Tensor]]],
-                say: Callable[[str], None]) -> tuple[Exported, dict[str, bytes], dict[str, Any]]:
+def _classifier(
+    request: Request, checkpoints: list[tuple[Path, Mapping[str, Tensor]]], say: Callable[[str], None]
+) -> tuple[Exported, dict[str, bytes], dict[str, Any]]:
     result = Exported(f"{request.identifier}-classifier")
     networks: dict[str, bytes] = {}
     edges = set()
@@ -126,8 +149,15 @@ def _classifier(request: Request, checkpoints: list[tuple[Path, Mapping[str, Ten
     return result, networks, content_of_manifest
 
 
-def traced_and_checked(network: ReferenceNetwork, edge: int, training: str, tolerance: float, field: str,
-                       properties: Mapping[str, str] | None = None) -> tuple[bytes, float]:
+def traced_and_checked(
+    network: ReferenceNetwork,
+    edge: int,
+    training: str,
+    tolerance: float,
+    field: str,
+    properties: Mapping[str, str] | None = None,
+    rounds: int = 2,
+) -> tuple[bytes, float]:
     """ONNX of the encoder and the heads, with its difference from PyTorch in the published layout."""
     example = torch.zeros(1, 1, edge, edge, edge)
     content = traced(
@@ -135,20 +165,26 @@ def traced_and_checked(network: ReferenceNetwork, edge: int, training: str, tole
     )
     sizes = {"location": [1, 13], "presence": [1, 1], "modality": [1, 4]}
     network_check.require_served(content, field, {"volume": list(example.shape)}, sizes)
-    return content, network_check.compare(content, network, example, "volume", OUTPUTS, tolerance, field)
+    return content, network_check.compare(content, network, example, "volume", OUTPUTS, tolerance, field, rounds)
 
 
 def _edge(path: Path) -> int:
     """Edge of the cubic input, in voxels: the one thing that the recipe takes from the plans of stage 2."""
     if not path.is_file():
         raise Refused(str(path), "there is no such file; it has the size of the input")
-    patch = json.loads(path.read_text(encoding="utf-8")).get("configurations", {}).get("3d_fullres", {}).get("patch_size")
+    patch = (
+        json.loads(path.read_text(encoding="utf-8")).get("configurations", {}).get("3d_fullres", {}).get("patch_size")
+    )
     if not isinstance(patch, list) or len(patch) != 3 or len(set(patch)) != 1 or patch[0] % 32:
-        raise Refused(f"{path}: configurations.3d_fullres.patch_size", f"is {patch}; a cube whose edge 32 divides is needed")
+        raise Refused(
+            f"{path}: configurations.3d_fullres.patch_size", f"is {patch}; a cube whose edge 32 divides is needed"
+        )
     return int(patch[0])
 
 
-def _keep(result: Exported, networks: dict[str, bytes], file: str, content: bytes, count: int, difference: float) -> None:
+def _keep(
+    result: Exported, networks: dict[str, bytes], file: str, content: bytes, count: int, difference: float
+) -> None:
     networks[file] = content
     result.files[file] = sha256(content)
     result.parameters = count
@@ -157,15 +193,35 @@ def _keep(result: Exported, networks: dict[str, bytes], file: str, content: byte
 
 def _written(request: Request, result: Exported, networks: dict[str, bytes], content: dict[str, Any]) -> Exported:
     result.notes.append("MODEL_CARD.md has sections that are to be filled in")
-    manifest.write(request.out / result.package, content, networks, card.text(
-        title=content["title"], identifier=result.package, licence=request.licence, training=request.training,
-        origin=[f"**Made by**: `seriesflow-models export reference`, {len(networks)} fold(s): {', '.join(networks)}"],
-        tensors=[f"`{name}` {tensor['shape']}, axes {', '.join(tensor['axes'])}: {tensor['content']}"
-                 for one in list(content["models"].values())[:1] for name, tensor in (one["inputs"] | one["outputs"]).items()]
-        + [f"{result.parameters:,} parameters a fold in the checkpoint; segmentation decoders are not exported"],
-        steps=[f"`{one['id']}`: {one['operator']}{' ' + one['mode'] if 'mode' in one else ''}" for one in content["steps"]],
-        checks=[f"ONNX Runtime against PyTorch in the layout of the checkpoint, on random inputs: at most {result.onnx_difference:.1e}"],
-        differences=["The published run used half precision; here it is float32 throughout.",
-                     "A series that cannot be read gets no scores, where the published run gave 0.5 to every label."],
-    ))
+    manifest.write(
+        request.out / result.package,
+        content,
+        networks,
+        card.text(
+            title=content["title"],
+            identifier=result.package,
+            licence=request.licence,
+            training=request.training,
+            origin=[
+                f"**Made by**: `seriesflow-models export reference`, {len(networks)} fold(s): {', '.join(networks)}"
+            ],
+            tensors=[
+                f"`{name}` {tensor['shape']}, axes {', '.join(tensor['axes'])}: {tensor['content']}"
+                for one in list(content["models"].values())[:1]
+                for name, tensor in (one["inputs"] | one["outputs"]).items()
+            ]
+            + [f"{result.parameters:,} parameters a fold in the checkpoint; segmentation decoders are not exported"],
+            steps=[
+                f"`{one['id']}`: {one['operator']}{' ' + one['mode'] if 'mode' in one else ''}"
+                for one in content["steps"]
+            ],
+            checks=[
+                f"ONNX Runtime against PyTorch in the layout of the checkpoint, on random inputs: at most {result.onnx_difference:.1e}"
+            ],
+            differences=[
+                "The published run used half precision; here it is float32 throughout.",
+                "A series that cannot be read gets no scores, where the published run gave 0.5 to every label.",
+            ],
+        ),
+    )
     return result

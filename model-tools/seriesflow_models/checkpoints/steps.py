@@ -38,9 +38,20 @@ def segmentation(plans: Plans, codes: str, folds: Sequence[str], mirror_axes: Se
         turned = "turned.volume"
     steps += [
         step("content", "crop", "non-zero-box", {"image": turned}),
-        step("found", "guard", None, {"value": "content.box"}, rules=[{
-            "when": "absent", "then": "withhold", "code": "EMPTY_IMAGE", "reason": "Every voxel is 0; there is nothing to segment.",
-        }]),
+        step(
+            "found",
+            "guard",
+            None,
+            {"value": "content.box"},
+            rules=[
+                {
+                    "when": "absent",
+                    "then": "withhold",
+                    "code": "EMPTY_IMAGE",
+                    "reason": "Every voxel is 0; there is nothing to segment.",
+                }
+            ],
+        ),
         step("region", "crop", "box", {"image": turned, "box": "found.value"}, marginVoxels=[0, 0, 0]),
     ]
     image = "region.image"
@@ -74,8 +85,15 @@ def normalisation(normal: Normalisation, image: str) -> dict[str, Any] | None:
         case "CTNormalization":
             known: Mapping[str, float] = normal.statistics
             return step(
-                "normal", "intensity", "ct-scheme", {"image": image}, low=known["percentile_00_5"],
-                high=known["percentile_99_5"], mean=known["mean"], std=known["std"], floor=_FLOOR,
+                "normal",
+                "intensity",
+                "ct-scheme",
+                {"image": image},
+                low=known["percentile_00_5"],
+                high=known["percentile_99_5"],
+                mean=known["mean"],
+                std=known["std"],
+                floor=_FLOOR,
             )
         case "RescaleTo01Normalization":
             return step("normal", "intensity", "min-max", {"image": image}, floor=_FLOOR)
@@ -96,16 +114,33 @@ def _ensemble(plans: Plans, folds: Sequence[str], mirror_axes: Sequence[int]) ->
         inside = {"steps": [call], "outputs": {"logits": "network.logits"}}
     else:
         passes = step(
-            "passes", "tta", "flips", {"image": "image"}, transforms=[{"flip": axes} for axes in flips],
-            inverse={"logits": {"kind": "spatial"}}, body={"steps": [call], "outputs": {"logits": "network.logits"}},
+            "passes",
+            "tta",
+            "flips",
+            {"image": "image"},
+            transforms=[{"flip": axes} for axes in flips],
+            inverse={"logits": {"kind": "spatial"}},
+            body={"steps": [call], "outputs": {"logits": "network.logits"}},
         )
         mean = step("mean", "reduce", "mean", {"values": "passes.logits"})
         inside = {"steps": [passes, mean], "outputs": {"logits": "mean.values"}}
     windows = step(
-        "windows", "tile", None, {"image": "image"}, window=window(plans), step=_STEP, blending=dict(_GAUSSIAN), batch=1,
+        "windows",
+        "tile",
+        None,
+        {"image": "image"},
+        window=window(plans),
+        step=_STEP,
+        blending=dict(_GAUSSIAN),
+        batch=1,
         body=inside,
     )
     return step(
-        "ensemble", "folds", None, {"image": "padded.image"}, models=list(folds), **{"as": "fold"},
+        "ensemble",
+        "folds",
+        None,
+        {"image": "padded.image"},
+        models=list(folds),
+        **{"as": "fold"},
         body={"steps": [windows], "outputs": {"logits": "windows.logits"}},
     )

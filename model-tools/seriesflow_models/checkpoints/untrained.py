@@ -86,8 +86,15 @@ class Recipe:
 
     def plans(self) -> dict[str, Any]:
         backward = [self.transpose.index(axis) for axis in range(3)]
-        statistics = {"max": 900.0, "mean": 180.0, "median": 170.0, "min": -300.0, "percentile_00_5": -120.0,
-                      "percentile_99_5": 420.0, "std": 140.0}
+        statistics = {
+            "max": 900.0,
+            "mean": 180.0,
+            "median": 170.0,
+            "min": -300.0,
+            "percentile_00_5": -120.0,
+            "percentile_99_5": 420.0,
+            "std": 140.0,
+        }
         return {
             "dataset_name": "Dataset999_Untrained",
             "plans_name": "nnUNetPlans",
@@ -103,7 +110,12 @@ class Recipe:
         }
 
     def dataset(self) -> dict[str, Any]:
-        return {"channel_names": {"0": self.channel}, "labels": dict(self.labels), "numTraining": 1, "file_ending": ".nii.gz"}
+        return {
+            "channel_names": {"0": self.channel},
+            "labels": dict(self.labels),
+            "numTraining": 1,
+            "file_ending": ".nii.gz",
+        }
 
 
 def write(recipe: Recipe, folder: Path, seed: int = 0, checkpoints: bool = True) -> Path:
@@ -117,7 +129,9 @@ def write(recipe: Recipe, folder: Path, seed: int = 0, checkpoints: bool = True)
     return folder
 
 
-def save_checkpoint(recipe: Recipe, plans: dict[str, Any], dataset: dict[str, Any], fold: int, file: Path, seed: int) -> None:
+def save_checkpoint(
+    recipe: Recipe, plans: dict[str, Any], dataset: dict[str, Any], fold: int, file: Path, seed: int
+) -> None:
     """One checkpoint by nnU-Net's trainer, as after its last epoch."""
     with nnunet_library.quiet(), tempfile.TemporaryDirectory() as scratch:
         import nnunetv2.training.nnUNetTrainer.nnUNetTrainer as module
