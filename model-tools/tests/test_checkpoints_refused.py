@@ -109,7 +109,7 @@ DATASETS = {
     "channel_names: names 2 input channels (T1, T2)": _set("channel_names", {"0": "T1", "1": "T2"}),
     "labels.whole: is the region [1, 2]": _set("labels", {"background": 0, "whole": [1, 2], "core": [2]}),
     "labels: has the values [0, 2]": _set("labels", {"background": 0, "vessel": 2}),
-    "dataset.json.overwrite_image_reader_writer: the image reader 'Tiff3DIO'": _set(
+    "dataset.json.overwrite_image_reader_writer: is Tiff3DIO, but plans.json was made with SimpleITKIO": _set(
         "overwrite_image_reader_writer", "Tiff3DIO"
     ),
     "channel_names: 'PET' names no modality": _set("channel_names", {"0": "PET"}),
@@ -182,6 +182,16 @@ def test_orientation_that_nothing_states_is_asked_for(results):
     words = refusal(results, orientation=None)
     assert "plans.json.image_reader_writer" in words
     assert "--orientation" in words
+
+
+def test_orientation_that_the_masks_of_training_disagree_on_is_asked_for(results):
+    from seriesflow_models.checkpoints import reading
+
+    (results / "fold_0" / "validation").mkdir()
+    mask = reading.synthetic((1, 1, 1), (6, 7, 8), 0, 0)
+    for stored in ("RAS", "LAS"):
+        reading.save(mask, stored, results / "fold_0" / "validation" / f"{stored}.nii.gz")
+    assert "the masks in fold_*/validation differ: LAS, RAS" in refusal(results, orientation=None)
 
 
 def test_orientation_against_the_masks_of_training_is_refused(results):

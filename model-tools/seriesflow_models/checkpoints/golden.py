@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -158,6 +159,7 @@ def main(arguments: list[str]) -> None:
     torch.set_num_threads(1)
     root = Path(arguments[0]) if arguments else Path("inference/src/test/resources/nnunet")
     for name in CASES:
+        shutil.rmtree(root / name, ignore_errors=True)
         write(name, root / name)
         print(root / name, (root / name / "golden.json").read_text(encoding="utf-8").replace("\n", ""))
 

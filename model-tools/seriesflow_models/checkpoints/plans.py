@@ -119,14 +119,11 @@ def read(folder: Path, configuration: str) -> Plans:
     if plans.values.get("label_manager", "LabelManager") != "LabelManager":
         raise plans.refuse("label_manager", f"'{plans.get('label_manager')}' is not served, only LabelManager")
     labels, ignore = _labels(dataset)
-    reader_keys, reader_key = plans, "image_reader_writer"
-    if dataset.values.get("overwrite_image_reader_writer", "None") != "None":
-        reader_keys, reader_key = dataset, "overwrite_image_reader_writer"
     return Plans(
         configuration=configuration,
         dataset_name=str(plans.values.get("dataset_name", folder.name)),
-        reader=str(reader_keys.get(reader_key)),
-        reader_field=f"{reader_keys.field}.{reader_key}",
+        reader=_reader(plans, dataset),
+        reader_field=f"{plans.field}.image_reader_writer",
         transpose_forward=transpose,
         spacing_mm=tuple(float(mm) for mm in settings.numbers("spacing", (len(patch),))),
         patch=tuple(int(n) for n in patch),
@@ -138,6 +135,15 @@ def read(folder: Path, configuration: str) -> Plans:
         labels=labels,
         ignore_label=ignore,
     )
+
+
+def _reader(plans: _Keys, dataset: _Keys) -> str:
+    """The reader of the plans, by which images were prepared; the dataset's wish for another must have come true there."""
+    reader = str(plans.get("image_reader_writer"))
+    wish = dataset.values.get("overwrite_image_reader_writer", "None")
+    if wish not in ("None", reader):
+        raise dataset.refuse("overwrite_image_reader_writer", f"is {wish}, but {plans.field} was made with {reader}")
+    return reader
 
 
 def _settings(plans: _Keys, configuration: str) -> _Keys:
