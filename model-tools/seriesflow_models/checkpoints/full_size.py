@@ -32,7 +32,9 @@ def export(out: Path, say: Callable[[str], None] = lambda line: None) -> Exporte
     nnunet_library.require()
     full = network()
     count = parameters(full)
-    say(f"{count:,} parameters, seeded; tracing {EDGE}³ and comparing it with PyTorch is three passes")
+    say(
+        f"{count:,} parameters, seeded; tracing {EDGE}³ and comparing it with PyTorch is three passes and 10 GB of memory"
+    )
     content, difference = traced_and_checked(full, EDGE, "untrained", _TOLERANCE, _FILE, {"seed": str(SEED)}, rounds=1)
     networks = {_FILE: content}
     result = Exported("aneurysm-classifier-full-size", {_FILE: sha256(content)}, count, onnx_difference=difference)
