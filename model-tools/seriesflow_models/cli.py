@@ -9,6 +9,7 @@ from pathlib import Path
 from seriesflow_models import parity
 from seriesflow_models.evaluation import command as evaluation
 from seriesflow_models.evaluation import picture
+from seriesflow_models.checkpoints import command as export_command
 from seriesflow_models.packages import PACKAGES
 from seriesflow_models.phantom import command as phantoms
 from seriesflow_models.training import command as training
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     golden.add_argument(
         "--out", type=Path, help="target folder (default: inference/src/test/resources/golden)"
     )
+    export_command.add_arguments(commands)
     phantoms.add_commands(commands)
     training.add_commands(commands)
     parity.add_commands(commands)
@@ -75,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
+    if options.command == "export":
+        return export_command.run(options)
     root = options.root or _repository_root()
     if hasattr(options, "run"):
         return options.run(root, options)

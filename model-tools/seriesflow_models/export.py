@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 import warnings
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import onnx
 import torch
+from torch import nn
 
 from seriesflow_models.packages import ClassifierNetwork, EvidenceNetwork, RoiNetwork
 
@@ -16,28 +18,53 @@ OPSET = 17
 
 
 def onnx_bytes(spec: RoiNetwork | ClassifierNetwork | EvidenceNetwork) -> bytes:
-    """Traces the network with static spatial shapes; the attention's token count is baked in by that."""
+    """The network of a package of this repository, with static spatial shapes."""
+    trained = spec.checkpoint is not None
+    return traced(
+        spec.network(),
+        spec.example(),
+        spec.input_name,
+        spec.output_names,
+        spec.dynamic_axes(),
+        {"training": "synthetic" if trained else "untrained", "seed": str(spec.seed)},
+        halved=trained,
+    )
+
+
+def traced(
+    network: nn.Module,
+    example: torch.Tensor,
+    input_name: str,
+    output_names: Sequence[str],
+    dynamic_axes: Mapping[str, Mapping[int, str]],
+    properties: Mapping[str, str],
+    halved: bool = False,
+) -> bytes:
+    """Traces a network on an example; all axes but the dynamic ones are baked in (so is an attention's token count).
+
+    `halved`: large weights that half precision holds exactly are stored in it.
+    """
     buffer = io.BytesIO()
-    with warnings.catch_warnings():
+    # Without gradients nothing of the pass is kept: at 224 cubed that would be more than 10 GB.
+    with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         warnings.simplefilter("ignore", torch.jit.TracerWarning)
         warnings.filterwarnings("ignore", message=".*instance_norm.*set to train=True")
         torch.onnx.export(
-            spec.network(),
-            (spec.example(),),
+            network,
+            (example,),
             buffer,
             dynamo=False,
             opset_version=OPSET,
-            input_names=[spec.input_name],
-            output_names=list(spec.output_names),
-            dynamic_axes=spec.dynamic_axes(),
+            input_names=[input_name],
+            output_names=list(output_names),
+            dynamic_axes=dynamic_axes,
         )
     model = onnx.load_from_string(buffer.getvalue())
     _forget_build_machine(model)
-    training = "synthetic" if spec.checkpoint else "untrained"
-    if spec.checkpoint:
+    if halved:
         _halve(model)
-    onnx.helper.set_model_props(model, {"training": training, "seed": str(spec.seed)})
+    onnx.helper.set_model_props(model, dict(properties))
     onnx.checker.check_model(model, full_check=True)
     return model.SerializeToString(deterministic=True)
 

@@ -16,14 +16,6 @@ import java.util.Arrays;
  * the choosing array axis and of the chosen patient axis.
  */
 public final class Reorientation {
-  /** Which way the array axes x, y, z run. The patient frame of a geometry is LPS either way. */
-  public enum Orientation {
-    /** x to Left, y to Posterior, z to Superior. */
-    LPS,
-    /** x to Right, y to Anterior, z to Superior. */
-    RAS
-  }
-
   private static final double TIE = 1e-9;
   private static final int TILE = 64;
 
@@ -44,7 +36,7 @@ public final class Reorientation {
 
   /** The reorientation to LPS of volumes with that geometry. */
   public static Reorientation of(VolumeGeometry geometry) {
-    return of(geometry, Orientation.LPS);
+    return toLps(geometry);
   }
 
   /**
@@ -63,8 +55,39 @@ public final class Reorientation {
     return new Reorientation(sourceAxis.clone(), flipped.clone());
   }
 
-  /** The reorientation of volumes with that geometry to LPS or to RAS array order. */
-  public static Reorientation of(VolumeGeometry geometry, Orientation orientation) {
+  /** The reorientation of volumes with that geometry to that array order. */
+  public static Reorientation of(VolumeGeometry geometry, AxisCodes codes) {
+    return toLps(geometry).then(between(AxisCodes.LPS, codes));
+  }
+
+  /** The reorientation of arrays of one order to another. */
+  public static Reorientation between(AxisCodes from, AxisCodes to) {
+    int[] sourceAxis = new int[3];
+    boolean[] flipped = new boolean[3];
+    for (int target = 0; target < 3; target++) {
+      for (int source = 0; source < 3; source++) {
+        if (from.patientAxis(source) == to.patientAxis(target)) {
+          sourceAxis[target] = source;
+          flipped[target] = from.isAgainstLps(source) != to.isAgainstLps(target);
+        }
+      }
+    }
+    return new Reorientation(sourceAxis, flipped);
+  }
+
+  /** First this one, then the next. */
+  private Reorientation then(Reorientation next) {
+    int[] axes = new int[3];
+    boolean[] flips = new boolean[3];
+    for (int target = 0; target < 3; target++) {
+      int between = next.sourceAxis[target];
+      axes[target] = sourceAxis[between];
+      flips[target] = next.flipped[target] != flipped[between];
+    }
+    return new Reorientation(axes, flips);
+  }
+
+  private static Reorientation toLps(VolumeGeometry geometry) {
     double[][] r = Orthogonal3.nearest(geometry.stepX(), geometry.stepY(), geometry.stepZ());
     int[] sourceAxis = new int[3];
     boolean[] flipped = new boolean[3];
@@ -80,8 +103,7 @@ public final class Reorientation {
       }
       taken[patientAxis] = true;
       sourceAxis[2 - patientAxis] = 2 - column;
-      boolean mirrored = orientation == Orientation.RAS && patientAxis < 2;
-      flipped[2 - patientAxis] = r[column][patientAxis] < 0 != mirrored;
+      flipped[2 - patientAxis] = r[column][patientAxis] < 0;
     }
     return new Reorientation(sourceAxis, flipped);
   }

@@ -1,6 +1,7 @@
 package org.seriesflow.imaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -136,7 +137,7 @@ class ReorientationTest {
 
   @Test
   void shouldTurnXAndYRoundForRas() {
-    Reorientation ras = Reorientation.of(TestVolumes.unit(4, 3, 2), Reorientation.Orientation.RAS);
+    Reorientation ras = Reorientation.of(TestVolumes.unit(4, 3, 2), AxisCodes.RAS);
     VolumeGeometry geometry = ras.apply(TestVolumes.unit(4, 3, 2));
     assertEquals(new Vector3(1, 2, 0), geometry.origin());
     assertEquals(new Vector3(-1, 0, 0), geometry.stepX());
@@ -154,6 +155,39 @@ class ReorientationTest {
       assertEquals(new Shape(3, 2, 4), turned.shape());
       assertEquals(100 * 3 + 10 * 2 + 1, turned.valueAt(0, 1, 3));
       assertEquals(volume.geometry().toLps(3, 2, 1), turned.geometry().toLps(0, 1, 3));
+    }
+  }
+
+  @Test
+  void shouldPutEachPatientAxisWhereTheCodesWantIt() {
+    // x to Posterior, y to Superior, z to Left: the axes of LPS in another order.
+    Reorientation turn = Reorientation.of(TestVolumes.unit(4, 3, 2), new AxisCodes("PSL"));
+    try (Volume volume = TestVolumes.counting(TestVolumes.unit(4, 3, 2), VoxelType.UINT16);
+        Volume turned = turn.apply(volume)) {
+      assertEquals(new Shape(2, 4, 3), turned.shape());
+      assertEquals(100 * 3 + 10 * 2 + 1, turned.valueAt(1, 3, 2));
+      assertEquals(volume.geometry().toLps(3, 2, 1), turned.geometry().toLps(1, 3, 2));
+    }
+  }
+
+  @Test
+  void shouldComeBackFromEveryOrder() {
+    for (String letters : new String[] {"RAS", "LAS", "PSL", "AIR", "SLA", "IRP"}) {
+      AxisCodes codes = new AxisCodes(letters);
+      try (Volume volume = TestVolumes.counting(TestVolumes.unit(4, 3, 2), VoxelType.UINT16);
+          Volume there = Reorientation.of(volume.geometry(), codes).apply(volume);
+          Volume back = Reorientation.between(codes, AxisCodes.LPS).apply(there)) {
+        assertEquals(volume.geometry(), back.geometry());
+        assertEquals(321, back.valueAt(3, 2, 1));
+        assertEquals(120, back.valueAt(1, 2, 0));
+      }
+    }
+  }
+
+  @Test
+  void shouldRefuseCodesThatNameAPatientAxisTwice() {
+    for (String letters : new String[] {"LRS", "LP", "LPSS", "lps", "XYZ"}) {
+      assertThrows(IllegalArgumentException.class, () -> new AxisCodes(letters), letters);
     }
   }
 }

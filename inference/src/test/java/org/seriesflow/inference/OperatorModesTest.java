@@ -184,4 +184,52 @@ final class OperatorModesTest {
     var refusal = assertThrows(PackageException.class, () -> ModelPackage.load(folder));
     assertTrue(refusal.getMessage().contains("anisotropyAbove"), refusal.getMessage());
   }
+
+  @Test
+  void shouldComeBackFromTheAxesOfTraining() throws IOException {
+    write(
+        "BEFORE",
+        """
+          - {id: turned, operator: reorient, mode: signed-permutation, inputs: {volume: start.volume}, to: PSR}
+          - {id: values, operator: intensity, mode: scale, inputs: {image: turned.volume}, factor: 1.0, offset: -62.5}
+          - {id: sharp, operator: resample, mode: to-spacing, inputs: {image: values.image}, spacingMm: [same, same, 1.0], interpolation: cubic, alignCorners: false, antialias: false}
+          - {id: before, operator: reorient, mode: axes, inputs: {image: sharp.image}, from: PSR, to: LPS}
+        """);
+    assertMask(i -> i == 63);
+  }
+
+  private void assertRefused(String step, String... words) throws IOException {
+    write("BEFORE", step);
+    var refusal = assertThrows(PackageException.class, () -> ModelPackage.load(folder));
+    for (var word : words) {
+      assertTrue(refusal.getMessage().contains(word), refusal.getMessage());
+    }
+  }
+
+  @Test
+  void shouldRefuseAxesThatAreNone() throws IOException {
+    assertRefused(
+        "  - {id: before, operator: reorient, mode: signed-permutation, inputs: {volume: start.volume}, to: LRS}\n",
+        "steps[before].to",
+        "'LRS'");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kept", "0", "-1.5", "Infinity"})
+  void shouldRefuseASpacingThatIsNone(String mm) throws IOException {
+    assertRefused(
+        "  - {id: before, operator: resample, mode: to-spacing, inputs: {image: start.volume}, spacingMm: [%s, 1, 1], interpolation: linear, alignCorners: false, antialias: false}\n"
+            .formatted(mm),
+        "spacingMm",
+        mm,
+        "'same'");
+  }
+
+  @Test
+  void shouldRefuseAVolumeWhereAMapIsTurned() throws IOException {
+    assertRefused(
+        "  - {id: before, operator: reorient, mode: axes, inputs: {image: start.volume}, from: LPS, to: RAS}\n",
+        "start.volume",
+        "map is needed");
+  }
 }

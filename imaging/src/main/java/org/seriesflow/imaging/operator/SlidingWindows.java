@@ -10,7 +10,8 @@ public final class SlidingWindows {
 
   /**
    * The starts along one axis: as few windows as a step allows, spread evenly from the first sample
-   * to the last, rounded half to even (nnU-Net's way).
+   * to the last, rounded half to even (nnU-Net's way). A window of one sample moves sample by
+   * sample: nothing overlaps.
    *
    * @param step largest distance between neighbours as a share of the window, above 0, at most 1
    */
@@ -22,7 +23,8 @@ public final class SlidingWindows {
       throw new IllegalArgumentException(
           "a window of " + window + " does not fit " + size + " samples: pad first");
     }
-    int count = (int) Math.ceil((size - window) / (window * step)) + 1;
+    double farthest = window == 1 ? 1 : window * step;
+    int count = (int) Math.ceil((size - window) / farthest) + 1;
     int[] starts = new int[count];
     double actual = count > 1 ? (double) (size - window) / (count - 1) : 0;
     for (int i = 0; i < count; i++) {

@@ -16,6 +16,9 @@ import org.seriesflow.imaging.VoxelType;
  * overshoot. The result holds real values as FLOAT32.
  */
 public final class SplineResample {
+  /** Spacings of an oblique volume come from its steps and differ in their last bits. */
+  private static final double EQUAL = 1e-6;
+
   private SplineResample() {}
 
   /** Order 3 on all axes. */
@@ -57,7 +60,7 @@ public final class SplineResample {
       if (max / min > threshold) {
         SliceAxis found = null;
         for (SliceAxis axis : SliceAxis.values()) {
-          if (spacing.mm(axis.axis()) == max) {
+          if (spacing.mm(axis.axis()) > max * (1 - EQUAL)) {
             if (found != null) {
               return Optional.empty();
             }

@@ -68,6 +68,9 @@ class SplineTest {
         Optional.of(SliceAxis.X), SplineResample.separateAxis(even, new Spacing(1, 1, 4), 3));
     assertEquals(Optional.empty(), SplineResample.separateAxis(new Spacing(3, 1, 1), even, 3));
     assertEquals(Optional.empty(), SplineResample.separateAxis(new Spacing(5, 5, 1), even, 3));
+    // Two axes of an oblique volume whose spacings differ in their last bits share it all the same.
+    Spacing oblique = new Spacing(Math.nextUp(5.0), 5, 1);
+    assertEquals(Optional.empty(), SplineResample.separateAxis(oblique, even, 3));
   }
 
   @Test

@@ -19,6 +19,11 @@ class WindowTest {
   }
 
   @Test
+  void shouldMoveAWindowOfOneSampleByOneSample() {
+    assertArrayEquals(new int[] {0, 1, 2, 3}, SlidingWindows.starts(4, 1, .5));
+  }
+
+  @Test
   void shouldRejectWindowLargerThanArray() {
     assertThrows(IllegalArgumentException.class, () -> SlidingWindows.starts(5, 6, .5));
   }

@@ -3,11 +3,15 @@ package org.seriesflow.inference.engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.operator.AxisVote;
 import org.seriesflow.imaging.operator.Flips;
+import org.seriesflow.imaging.operator.IntensityMap;
+import org.seriesflow.imaging.operator.Padding;
 import org.seriesflow.imaging.operator.Regions;
 import org.seriesflow.imaging.operator.SliceAxis;
+import org.seriesflow.imaging.operator.Trilinear;
 import org.seriesflow.imaging.operator.VoxelWindow;
 import org.seriesflow.inference.operator.Augment.Axis;
 import org.seriesflow.inference.operator.Crop;
@@ -29,7 +33,13 @@ final class CropSteps {
           Map.of("images", WindowsAround.points(in.value("image"), window.size(), in));
       case Crop.KeypointScaled scaled ->
           Map.of("images", WindowsAround.points(in.map("image"), scaled.factor(), in));
-      case Crop.NonZeroBox tight -> Map.of("box", tightBox(in.map("mask")));
+      case Crop.NonZeroBox tight ->
+          Map.of(
+              "box",
+              in.step().inputs().containsKey("image")
+                  ? tightBox(in.volume("image"), in)
+                  : tightBox(in.map("mask")));
+      case Crop.Uncrop uncrop -> Map.of("image", uncropped(uncrop.outside(), in));
     };
   }
 
@@ -119,11 +129,47 @@ final class CropSteps {
     return Map.of("image", map.with(in.keep(padding.apply(map.tensor(), 0))), "inner", inner);
   }
 
+  /** The box counts from the corner of the view. */
+  private static Value tightBox(Value.VolumeView view, StepInputs in) {
+    boolean whole = view.region().equals(VoxelBox.full(view.volume().shape()));
+    if (whole && view.intensity().equals(IntensityMap.IDENTITY)) {
+      return nonZero(view.volume());
+    }
+    int threads = in.run().threads();
+    try (var values =
+        Trilinear.cropAndResize(
+            view.volume(), view.region(), view.intensity(), view.shape(), true, threads)) {
+      return nonZero(Arrays3d.volume(values, view.shape()));
+    }
+  }
+
+  private static Value nonZero(Volume volume) {
+    return org.seriesflow.imaging.operator.Crop.nonZero(volume)
+        .<Value>map(Value.SpaceBox::new)
+        .orElseGet(Value.Absent::new);
+  }
+
+  /** A map in its place in a larger one; leading axes stay. */
+  private static Value uncropped(double outside, StepInputs in) {
+    var map = in.map("image");
+    var box = ((Value.SpaceBox) in.value("box")).box();
+    var size = ResampleSteps.size(in.value("like"));
+    var low = new int[3];
+    var high = new int[3];
+    for (int axis = 0; axis < 3; axis++) {
+      if (map.size()[axis] != box.max(axis) - box.min(axis) || box.max(axis) > size.get(axis)) {
+        throw new IllegalStateException(
+            in.step().id() + ": " + map.tensor() + " is not the content of " + box + " in " + size);
+      }
+      low[axis] = box.min(axis);
+      high[axis] = size.get(axis) - box.max(axis);
+    }
+    return map.with(in.keep(new Padding(low, high).apply(map.tensor(), (float) outside)));
+  }
+
   private static Value tightBox(Value.MapImage mask) {
     if (mask.rank() == 3) {
-      return org.seriesflow.imaging.operator.Crop.nonZero(Arrays3d.channel(mask, 0))
-          .<Value>map(Value.SpaceBox::new)
-          .orElseGet(Value.Absent::new);
+      return nonZero(Arrays3d.channel(mask, 0));
     }
     // The votes of a plane come as rows, then columns; which axis they are of does not matter here.
     var votes = AxisVote.ofMask(mask.tensor(), mask.plane().orElse(SliceAxis.Z));

@@ -1,17 +1,22 @@
 package org.seriesflow.inference.engine;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.seriesflow.imaging.AxisCodes;
 import org.seriesflow.imaging.Reorientation;
 import org.seriesflow.imaging.Spacing;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
+import org.seriesflow.imaging.operator.Flips;
 import org.seriesflow.inference.Substitution;
 import org.seriesflow.inference.operator.Reorient;
 import org.seriesflow.inference.operator.RepairGeometry;
 
-/** Operators 2 and 3 on whole volumes. */
+/** Operators 2 and 3. */
 final class GeometrySteps {
   private GeometrySteps() {}
 
@@ -69,17 +74,36 @@ final class GeometrySteps {
   }
 
   static Map<String, Value> reorient(Reorient reorient, StepInputs in) {
+    return switch (reorient) {
+      case Reorient.SignedPermutation turn -> volume(turn.to(), in);
+      case Reorient.Axes turn ->
+          Map.of("image", map(Reorientation.between(turn.from(), turn.to()), in));
+    };
+  }
+
+  private static Value map(Reorientation turn, StepInputs in) {
+    var map = in.map("image");
+    int lead = map.tensor().rank() - map.rank();
+    var order = new int[map.tensor().rank()];
+    var spacing = new ArrayList<Double>();
+    for (int axis = 0; axis < map.rank(); axis++) {
+      order[lead + axis] = lead + turn.sourceAxis(axis);
+      spacing.add(map.spacingMm().get(turn.sourceAxis(axis)));
+    }
+    var flipped = IntStream.range(0, map.rank()).filter(turn::isFlipped).map(i -> i + lead);
+    try (var transposed = Flips.transpose(map.tensor(), order)) {
+      var turned = in.keep(Flips.flip(transposed, flipped.toArray()));
+      return new Value.MapImage(turned, spacing, Optional.empty());
+    }
+  }
+
+  private static Map<String, Value> volume(AxisCodes codes, StepInputs in) {
     var view = in.volume("volume");
     var source = view.volume();
     if (!view.region().equals(VoxelBox.full(source.shape()))) {
       throw new IllegalStateException("reorient comes before crop; move the step");
     }
-    var orientation =
-        switch (reorient.to()) {
-          case LPS -> Reorientation.Orientation.LPS;
-          case RAS -> Reorientation.Orientation.RAS;
-        };
-    var turn = Reorientation.of(source.geometry(), orientation);
+    var turn = Reorientation.of(source.geometry(), codes);
     if (turn.isIdentity()) {
       return Map.of("volume", view);
     }

@@ -6,6 +6,7 @@ import org.seriesflow.imaging.Tensor;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.operator.Flips;
+import org.seriesflow.imaging.operator.Foreground;
 import org.seriesflow.imaging.operator.IntensityMap;
 import org.seriesflow.imaging.operator.IntensityMap.Epsilon;
 import org.seriesflow.imaging.operator.Moments;
@@ -21,6 +22,9 @@ final class IntensitySteps {
   private IntensitySteps() {}
 
   static Map<String, Value> run(Intensity intensity, StepInputs in) {
+    if (intensity instanceof Intensity.ForegroundZScore score) {
+      return Map.of("image", foreground(score, in));
+    }
     return switch (in.value("image")) {
       case Value.VolumeView view -> Map.of("image", mapped(intensity, view, in.run().threads()));
       case Value.MapImage map -> {
@@ -32,6 +36,18 @@ final class IntensitySteps {
       }
       case Value other -> throw new IllegalStateException("not an image: " + other);
     };
+  }
+
+  private static Value foreground(Intensity.ForegroundZScore score, StepInputs in) {
+    var map =
+        switch (in.value("image")) {
+          case Value.VolumeView view -> Arrays3d.map(view, in);
+          case Value.MapImage image -> image.with(in.keep(Flips.flip(image.tensor())));
+          case Value other -> throw new IllegalStateException("not an image: " + other);
+        };
+    var space = map.tensor().reshaped(map.size());
+    Foreground.of(space).zScore(space, score.ddof(), score.floor());
+    return map;
   }
 
   /** Where the numbers of a scheme come from, asked only by schemes that need them. */
@@ -63,6 +79,8 @@ final class IntensitySteps {
             ? ZERO
             : IntensityMap.zScore(moments, z.ddof(), z.floor(), Epsilon.FLOOR);
       }
+      case Intensity.ForegroundZScore score ->
+          throw new IllegalStateException("differs from voxel to voxel: " + score);
       case Intensity.MinMax m -> {
         var moments = statistics.moments();
         yield moments.min() == moments.max()

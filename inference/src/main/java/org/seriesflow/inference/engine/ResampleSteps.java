@@ -31,16 +31,21 @@ final class ResampleSteps {
     return switch (resample) {
       case Resample.ToSpacing to -> {
         var size = new ArrayList<Integer>();
+        var targetMm = new ArrayList<Double>();
         for (int i = 0; i < to.spacingMm().size(); i++) {
-          int n = size(source).get(i);
-          size.add(GridSize.halfEven(n, spacing(source).get(i), to.spacingMm().get(i)));
+          double present = spacing(source).get(i);
+          double target = to.spacingMm().get(i).orElse(present);
+          size.add(GridSize.halfEven(size(source).get(i), present, target));
+          targetMm.add(target);
         }
         // A spacing that was asked for says which axis is coarse, not what rounding makes of it.
-        yield Map.of("image", resized(source, size, to.spacingMm(), resample, in));
+        yield Map.of("image", resized(source, size, targetMm, resample, in));
       }
       case Resample.ToShape to -> Map.of("image", resized(source, to.shape(), resample, in));
       case Resample.Like like ->
-          Map.of("image", resized(source, size(in.map("like")), resample, in));
+          Map.of(
+              "image",
+              resized(source, size(in.value("like")), spacing(in.value("like")), resample, in));
       case Resample.FitAndPad fit -> fitted(source, fit, in);
     };
   }
@@ -58,7 +63,7 @@ final class ResampleSteps {
     return CropSteps.padded(resized(source, size, fit, in), fit.shape(), in);
   }
 
-  private static List<Integer> size(Value image) {
+  static List<Integer> size(Value image) {
     return switch (image) {
       case Value.VolumeView view -> List.of(view.shape().z(), view.shape().y(), view.shape().x());
       case Value.MapImage map -> Arrays.stream(map.size()).boxed().toList();
@@ -100,7 +105,7 @@ final class ResampleSteps {
           case Value other -> throw new IllegalStateException("not an image: " + other);
         };
     var plane = source instanceof Value.MapImage map ? map.plane() : Optional.<SliceAxis>empty();
-    return new Value.MapImage(in.keep(tensor), spacing(source, size), plane);
+    return new Value.MapImage(in.keep(tensor), targetMm, plane);
   }
 
   private static Tensor volume(
@@ -116,12 +121,8 @@ final class ResampleSteps {
       try (var values =
           Trilinear.cropAndResize(
               view.volume(), view.region(), view.intensity(), shape, true, in.run().threads())) {
-        var mapped = Arrays3d.volume(values, shape);
-        if (resample.sampling().interpolation() == Interpolation.NEAREST) {
-          nearest(mapped, target.data(), size, alignCorners);
-        } else {
-          cubic(mapped, target.data(), size, coarse(view, targetMm, resample));
-        }
+        var coarse = coarse(view, targetMm, resample);
+        channel(Arrays3d.volume(values, shape), target.data(), size, coarse, resample, in);
       }
       return target;
     }
@@ -153,14 +154,47 @@ final class ResampleSteps {
     for (int c = 0; c < map.channels(); c++) {
       var channel = Arrays3d.channel(map, c);
       var part = target.data().asSlice(c * voxels * Float.BYTES, voxels * Float.BYTES);
-      switch (sampling.interpolation()) {
-        case NEAREST -> nearest(channel, part, to, sampling.alignCorners());
-        case LINEAR -> linear(channel, part, to, sampling.alignCorners(), in.run().threads());
-        case CUBIC_SEPARATE_Z ->
-            cubic(channel, part, to, plane ? Optional.empty() : coarse(map, targetMm, resample));
-      }
+      var coarse = plane ? Optional.<SliceAxis>empty() : coarse(map, targetMm, resample);
+      channel(channel, part, to, coarse, resample, in);
     }
     return target;
+  }
+
+  /** One channel; slices along {@code coarse} are kept apart. */
+  private static void channel(
+      Volume channel,
+      MemorySegment target,
+      List<Integer> size,
+      Optional<SliceAxis> coarse,
+      Resample resample,
+      StepInputs in) {
+    boolean alignCorners = resample.sampling().alignCorners();
+    switch (resample.sampling().interpolation()) {
+      case NEAREST -> nearest(channel, target, size, alignCorners);
+      case LINEAR -> linear(channel, target, size, alignCorners, in.run().threads());
+      case LINEAR_SEPARATE_Z -> linear(channel, target, size, coarse, in.run().threads());
+      case CUBIC, CUBIC_SEPARATE_Z -> cubic(channel, target, size, coarse);
+    }
+  }
+
+  /** Linear within slices, the nearest slice across them. */
+  private static void linear(
+      Volume channel,
+      MemorySegment target,
+      List<Integer> size,
+      Optional<SliceAxis> coarse,
+      int threads) {
+    var within = new ArrayList<>(size);
+    coarse.ifPresent(axis -> within.set(axis.axis(), channel.shape().length(axis.axis())));
+    if (within.equals(size)) {
+      linear(channel, target, size, false, threads);
+      return;
+    }
+    var shape = new Shape(within.get(0), within.get(1), within.get(2));
+    try (var slices = Tensor.allocate(shape.z(), shape.y(), shape.x())) {
+      linear(channel, slices.data(), within, false, threads);
+      nearest(Arrays3d.volume(slices, shape), target, size, false);
+    }
   }
 
   private static void linear(
@@ -183,6 +217,9 @@ final class ResampleSteps {
 
   /** The axis whose slices a spline keeps apart. */
   private static Optional<SliceAxis> coarse(Value image, List<Double> targetMm, Resample resample) {
+    if (!resample.sampling().interpolation().keepsSlicesApart()) {
+      return Optional.empty();
+    }
     var present = spacing(image);
     return SplineResample.separateAxis(
         new Spacing(present.get(0), present.get(1), present.get(2)),

@@ -1,5 +1,6 @@
 package org.seriesflow.inference.engine;
 
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,10 @@ final class ScoreSteps {
     var maps = items.stream().map(Value.MapImage.class::cast).toList();
     var first = maps.getFirst();
     var result = in.keep(Tensor.allocate(first.tensor().shape()));
+    if (reduce instanceof Reduce.Mean) {
+      mean(maps, result);
+      return first.with(result);
+    }
     var sources = maps.stream().map(map -> map.tensor().buffer()).toList();
     var target = result.buffer();
     for (int at = 0; at < target.capacity(); at++) {
@@ -123,5 +128,17 @@ final class ScoreSteps {
       target.put(at, (float) reduced(reduce, column)[0]);
     }
     return first.with(result);
+  }
+
+  /** Logits of many labels on a whole volume may pass 2 GiB, which is more than a buffer holds. */
+  private static void mean(List<Value.MapImage> maps, Tensor target) {
+    var sources = maps.stream().map(map -> map.tensor().data()).toList();
+    for (long at = 0; at < target.elements(); at++) {
+      double sum = 0;
+      for (var source : sources) {
+        sum += source.getAtIndex(ValueLayout.JAVA_FLOAT, at);
+      }
+      target.data().setAtIndex(ValueLayout.JAVA_FLOAT, at, (float) (sum / sources.size()));
+    }
   }
 }

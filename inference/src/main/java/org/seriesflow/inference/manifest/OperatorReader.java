@@ -2,13 +2,14 @@ package org.seriesflow.inference.manifest;
 
 import static java.util.Map.entry;
 
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import org.seriesflow.imaging.AxisCodes;
 import org.seriesflow.inference.operator.Activate;
 import org.seriesflow.inference.operator.Augment;
 import org.seriesflow.inference.operator.Calibrate;
@@ -52,12 +53,16 @@ final class OperatorReader {
               f -> new RepairGeometry.NetworkPlane(f.text("model"))),
           entry(
               "reorient signed-permutation",
-              f -> new Reorient(upper(f, "to", Reorient.Target.class))),
+              f -> new Reorient.SignedPermutation(axisCodes(f, "to"))),
+          entry("reorient axes", f -> new Reorient.Axes(axisCodes(f, "from"), axisCodes(f, "to"))),
           entry(
               "intensity z-score",
               f ->
                   new Intensity.ZScore(
                       f.integer("ddof", 0), f.positive("floor"), f.flag("masked"))),
+          entry(
+              "intensity foreground-z-score",
+              f -> new Intensity.ForegroundZScore(f.integer("ddof", 0), f.positive("floor"))),
           entry("intensity min-max", f -> new Intensity.MinMax(f.positive("floor"))),
           entry(
               "intensity percentile",
@@ -77,7 +82,7 @@ final class OperatorReader {
                       f.positive("floor"))),
           entry(
               "resample to-spacing",
-              f -> new Resample.ToSpacing(f.numbers("spacingMm"), sampling(f))),
+              f -> new Resample.ToSpacing(spacing(f, "spacingMm"), sampling(f))),
           entry("resample to-shape", f -> new Resample.ToShape(f.integers("shape"), sampling(f))),
           entry("resample like", f -> new Resample.Like(sampling(f))),
           entry(
@@ -109,6 +114,7 @@ final class OperatorReader {
               f -> new SelectSlices.FoldToChannels(f.integer("channels", 1))),
           entry("crop box", f -> new Crop.ToBox(f.integers("marginVoxels"))),
           entry("crop non-zero-box", f -> new Crop.NonZeroBox()),
+          entry("crop uncrop", f -> new Crop.Uncrop(f.number("outside"))),
           entry("crop pad", f -> new Crop.Pad(f.integers("atLeast"))),
           entry("crop mirror", f -> new Crop.Mirror(axes(f, "axes"))),
           entry("crop mm-cube", f -> new Crop.CubeMm(f.positive("edgeMm"))),
@@ -200,18 +206,33 @@ final class OperatorReader {
         "'" + name + "' is no operator; operators are: " + StepReader.listed(operators));
   }
 
-  private static <E extends Enum<E>> E upper(Fields fields, String key, Class<E> type) {
-    for (E constant : type.getEnumConstants()) {
-      if (constant.name().equals(fields.text(key))) {
-        return constant;
-      }
+  private static AxisCodes axisCodes(Fields fields, String key) {
+    try {
+      return new AxisCodes(fields.text(key));
+    } catch (IllegalArgumentException e) {
+      throw fields.problem(key, e.getMessage() + ", x first; examples are LPS and RAS");
     }
-    throw fields.problem(
-        key,
-        "'"
-            + fields.text(key)
-            + "' is not one of: "
-            + StepReader.listed(EnumSet.allOf(type).stream().map(Enum::name).toList()));
+  }
+
+  /** A spacing in mm an axis; {@code same} keeps that of the image. */
+  private static List<OptionalDouble> spacing(Fields fields, String key) {
+    var list = new ArrayList<OptionalDouble>();
+    for (var text : fields.texts(key)) {
+      double mm = 0;
+      if (!text.equals("same")) {
+        try {
+          mm = Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+          throw new PackageException(
+              fields.at(key), "'" + text + "' is neither a number of mm nor 'same'", e);
+        }
+        if (!(mm > 0 && Double.isFinite(mm))) {
+          throw fields.problem(key, "is " + text + "; a spacing is above 0 mm, or 'same'");
+        }
+      }
+      list.add(text.equals("same") ? OptionalDouble.empty() : OptionalDouble.of(mm));
+    }
+    return list;
   }
 
   private static SelectSlices.Normal normal(Fields fields) {
@@ -237,7 +258,7 @@ final class OperatorReader {
         interpolation,
         fields.flag("alignCorners"),
         fields.flag("antialias"),
-        interpolation == Resample.Interpolation.CUBIC_SEPARATE_Z
+        interpolation.keepsSlicesApart()
             ? OptionalDouble.of(fields.positive("anisotropyAbove"))
             : OptionalDouble.empty());
   }

@@ -54,7 +54,10 @@ public sealed interface Crop extends Operator.Executable {
     }
   }
 
-  /** The tight box of everything that is not 0; missing where all is 0. */
+  /**
+   * The tight box of everything that is not 0, of a mask at the port {@code mask} or of a volume's
+   * real values at the port {@code image}; missing where all is 0. Holes make no difference to it.
+   */
   record NonZeroBox() implements Crop {
     @Override
     public String words() {
@@ -63,12 +66,48 @@ public sealed interface Crop extends Operator.Executable {
 
     @Override
     public Map<String, ValueType> outputs(Ports in) {
+      if (in.has("image")) {
+        in.volume("image");
+        return Map.of("box", new ValueType.Maybe(new ValueType.Box(3)));
+      }
       var mask = in.map("mask", Content.LABELS);
       if (mask.channels() > 1) {
         throw in.refuse("mask", "map of labels with one channel", mask);
       }
       int rank = mask.rank();
       return Map.of("box", new ValueType.Maybe(new ValueType.Box(rank)));
+    }
+  }
+
+  /**
+   * The inverse of {@link ToBox} without a margin: a 3D map back in its place in the image that it
+   * was cut from, {@code like}.
+   *
+   * @param outside value of the voxels outside the box
+   */
+  record Uncrop(double outside) implements Crop {
+    @Override
+    public String words() {
+      return "crop (uncrop)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      var map = in.map("image");
+      in.box("box", 3);
+      boolean fits =
+          switch (in.any("like")) {
+            case ValueType.Volume volume -> true;
+            case ValueType.Map other -> other.rank() == 3;
+            case ValueType other -> false;
+          };
+      if (!fits) {
+        throw in.refuse("like", "volume or 3D map", in.any("like"));
+      }
+      if (map.rank() != 3) {
+        throw in.refuse("image", "3D map", map);
+      }
+      return Map.of("image", map.withSize(List.of()));
     }
   }
 

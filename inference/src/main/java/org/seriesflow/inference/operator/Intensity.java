@@ -1,5 +1,6 @@
 package org.seriesflow.inference.operator;
 
+import java.util.List;
 import java.util.Map;
 import org.seriesflow.inference.dataflow.Content;
 import org.seriesflow.inference.dataflow.Ports;
@@ -33,6 +34,32 @@ public sealed interface Intensity extends Operator.Executable {
     @Override
     public String words() {
       return masked ? "intensity (z-score, masked)" : "intensity (z-score)";
+    }
+  }
+
+  /**
+   * nnU-Net's z-score inside a mask: (v − mean) / max(std, floor) with statistics of the
+   * foreground, which is what is not 0 and the holes in it; everything else stays 0. A volume
+   * becomes a map.
+   *
+   * @param ddof 0: population, 1: unbiased standard deviation
+   * @param floor least divisor
+   */
+  record ForegroundZScore(int ddof, double floor) implements Intensity {
+    @Override
+    public String words() {
+      return "intensity (foreground-z-score)";
+    }
+
+    @Override
+    public Map<String, ValueType> outputs(Ports in) {
+      return switch (Intensity.super.outputs(in).get("image")) {
+        case ValueType.Map map when map.channels() > 1 ->
+            throw in.refuse("image", "map of one channel", map);
+        case ValueType.Map map -> Map.of("image", map);
+        case ValueType volume ->
+            Map.of("image", new ValueType.Map(3, Content.INTENSITY, 1, List.of()));
+      };
     }
   }
 

@@ -14,8 +14,17 @@ public sealed interface Resample extends Operator.Executable {
   enum Interpolation {
     NEAREST,
     LINEAR,
-    /** nnU-Net's: spline of order 3 in plane, nearest along a coarse axis. */
-    CUBIC_SEPARATE_Z
+    /** nnU-Net's for scores: linear in plane, nearest along a coarse axis. */
+    LINEAR_SEPARATE_Z,
+    /** Spline of order 3 on all axes. */
+    CUBIC,
+    /** nnU-Net's for images: spline of order 3 in plane, nearest along a coarse axis. */
+    CUBIC_SEPARATE_Z;
+
+    /** Whether a coarse axis is treated by itself. */
+    public boolean keepsSlicesApart() {
+      return this == LINEAR_SEPARATE_Z || this == CUBIC_SEPARATE_Z;
+    }
   }
 
   /**
@@ -23,8 +32,8 @@ public sealed interface Resample extends Operator.Executable {
    *
    * @param alignCorners centres of the outer voxels coincide, rather than outer edges
    * @param antialias low-pass before shrinking; of planes, and without aligned corners
-   * @param anisotropyAbove for splines: an axis whose spacing is more than this many times the
-   *     smallest is coarse; present for them only
+   * @param anisotropyAbove where slices are kept apart: an axis whose spacing is more than this
+   *     many times the smallest is coarse; present for those interpolations only
    */
   record Sampling(
       Interpolation interpolation,
@@ -37,7 +46,7 @@ public sealed interface Resample extends Operator.Executable {
       return switch (interpolation) {
         case LINEAR -> !antialias || !alignCorners;
         case NEAREST -> !antialias;
-        case CUBIC_SEPARATE_Z -> !antialias && !alignCorners;
+        case LINEAR_SEPARATE_Z, CUBIC, CUBIC_SEPARATE_Z -> !antialias && !alignCorners;
       };
     }
   }
@@ -79,8 +88,13 @@ public sealed interface Resample extends Operator.Executable {
     return map;
   }
 
-  /** To a spacing; the size is round(n · spacing / target), half to even, at least 1. */
-  record ToSpacing(List<Double> spacingMm, Sampling sampling) implements Resample {
+  /**
+   * To a spacing; the size is round(n · spacing / target), half to even, at least 1. The map's
+   * spacing is then the one that was asked for, whatever rounding makes of it.
+   *
+   * @param spacingMm one an axis; empty where the image keeps its own
+   */
+  record ToSpacing(List<OptionalDouble> spacingMm, Sampling sampling) implements Resample {
     public ToSpacing {
       spacingMm = List.copyOf(spacingMm);
     }
@@ -113,7 +127,7 @@ public sealed interface Resample extends Operator.Executable {
     }
   }
 
-  /** To the grid of another map. */
+  /** To the grid of another map, or of a volume. */
   record Like(Sampling sampling) implements Resample {
     @Override
     public String mode() {
@@ -123,11 +137,13 @@ public sealed interface Resample extends Operator.Executable {
     @Override
     public Map<String, ValueType> outputs(Ports in) {
       var image = image(in, 0);
-      var like = in.map("like");
-      if (like.rank() != image.rank()) {
-        throw in.refuse("like", image.rank() + "D map", like);
-      }
-      return Map.of("image", image.withSize(like.size()));
+      return switch (in.any("like")) {
+        case ValueType.Volume volume when image.rank() == 3 ->
+            Map.of("image", image.withSize(List.of()));
+        case ValueType.Map map when map.rank() == image.rank() ->
+            Map.of("image", image.withSize(map.size()));
+        case ValueType other -> throw in.refuse("like", image.rank() + "D map or volume", other);
+      };
     }
   }
 

@@ -3,6 +3,7 @@ package org.seriesflow.inference.engine;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -37,6 +38,10 @@ final class OperatorStepsTest {
   private static Sampling spline(double anisotropyAbove) {
     return new Sampling(
         Interpolation.CUBIC_SEPARATE_Z, false, false, OptionalDouble.of(anisotropyAbove));
+  }
+
+  private static List<OptionalDouble> mm(double... spacing) {
+    return Arrays.stream(spacing).mapToObj(OptionalDouble::of).toList();
   }
 
   private static float[] cube(StepBench bench, VoxelBox box) {
@@ -196,7 +201,7 @@ final class OperatorStepsTest {
   @Test
   void shouldJudgeAnisotropyByTheSpacingThatWasAskedFor() {
     // The voxels are cubes; the target is not, so z stays apart.
-    var to = new Resample.ToSpacing(List.of(2.0, 1.0, 0.5), spline(3));
+    var to = new Resample.ToSpacing(mm(2, 1, .5), spline(3));
     try (var bench = new StepBench()) {
       bench.withVolume(
           "image", new Shape(4, 1, 4), UNIT, 0, 10, 20, 40, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3);
