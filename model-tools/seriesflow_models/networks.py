@@ -90,7 +90,7 @@ class InstanceNorm3d(nn.Module):
 
 
 class ResidualBlock3d(nn.Module):
-    """conv-norm-activation-conv-norm + skip, activation; a strided skip is an average pool."""
+    """conv-norm-activation-conv-norm + skip, activation; a strided skip is an average pool, a wider one a 1x1x1 convolution with norm."""
 
     def __init__(self, in_channels: int, out_channels: int, stride: int) -> None:
         super().__init__()
@@ -102,7 +102,7 @@ class ResidualBlock3d(nn.Module):
         skip: list[nn.Module] = []
         if stride != 1:
             skip.append(nn.AvgPool3d(stride, stride))
-        if in_channels != out_channels or stride != 1:
+        if in_channels != out_channels:
             skip.append(nn.Conv3d(in_channels, out_channels, 1, bias=False))
             skip.append(InstanceNorm3d(out_channels))
         self.skip = nn.Sequential(*skip)
