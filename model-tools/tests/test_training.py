@@ -1,3 +1,4 @@
+import signal
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from seriesflow_models.phantom import APPEARANCES, LABELS, CaseSpec, scene
 from seriesflow_models.phantom.vessels import ANEURYSM
 from seriesflow_models.reference import LOCATION_SWAP, classifier_input
 from seriesflow_models.training import classifier, roi
-from seriesflow_models.training.checkpoint import Average, full_path, load_average, resume, save
+from seriesflow_models.training.checkpoint import Average, Deadline, full_path, load_average, resume, save
 from seriesflow_models.training.data import (
     BOX_MARGIN_MM,
     SWAP,
@@ -175,6 +176,23 @@ def test_a_run_goes_on_from_where_it_was_cut(tmp_path):
     ended = roi.train(ROI, path, steps=4, minutes=9.0, workers=0, say=lambda _: None)
     assert (ended.step, ended.phantoms) == (4, 8)
     assert [h["step"] for h in ended.history] == [2, 4]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_asked_to_end_does_so_at_the_next_step(number):
+    before = [signal.getsignal(n) for n in (signal.SIGTERM, signal.SIGINT)]
+    try:
+        deadline = Deadline(minutes=9.0)
+        assert not deadline.passed
+        signal.raise_signal(number)
+        assert deadline.passed
+    finally:
+        for n, handler in zip((signal.SIGTERM, signal.SIGINT), before):
+            signal.signal(n, handler)
+
+
+def test_a_run_ends_after_its_minutes():
+    assert Deadline(minutes=0.0).passed
 
 
 def test_the_committed_file_alone_is_enough_to_go_on(tmp_path):

@@ -7,6 +7,9 @@ at least as far, otherwise from the small one, with the optimiser's memory lost.
 
 from __future__ import annotations
 
+import signal
+import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,21 @@ class Progress:
     phantoms: int = 0
     seconds: float = 0.0
     history: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Deadline:
+    """Says when a run has to end: after so many minutes, or once it is asked to (SIGTERM, SIGINT), at the next step."""
+
+    def __init__(self, minutes: float) -> None:
+        self._end = time.monotonic() + minutes * 60
+        self._asked = threading.Event()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(number, lambda *_: self._asked.set())
+
+    @property
+    def passed(self) -> bool:
+        return self._asked.is_set() or time.monotonic() >= self._end
 
 
 def full_path(path: Path) -> Path:

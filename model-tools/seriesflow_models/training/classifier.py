@@ -17,7 +17,7 @@ from seriesflow_models.networks import EvidenceClassifier3d
 from seriesflow_models.packages import EvidenceNetwork
 from seriesflow_models.phantom import scene
 from seriesflow_models.phantom.vessels import ANEURYSM
-from seriesflow_models.training.checkpoint import Average, Progress, resume, save
+from seriesflow_models.training.checkpoint import Average, Deadline, Progress, resume, save
 from seriesflow_models.training.data import (
     BOX_JITTER_MM,
     MODALITIES,
@@ -156,7 +156,7 @@ def validate(network: EvidenceClassifier3d, edge: int, cases: int) -> dict[str, 
 def train(
     spec: EvidenceNetwork, path: Path, steps: int, minutes: float, workers: int, say: Callable[[str], None], every: int = 400
 ) -> Progress:
-    """Trains until `steps` in all or for that many minutes in this run; goes on from the checkpoint at `path`."""
+    """Trains until `steps` in all, for that many minutes in this run or until asked to end; goes on from the checkpoint at `path`."""
     torch.manual_seed(spec.seed)
     network = spec.fresh().train()
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=1e-3)
@@ -164,7 +164,8 @@ def train(
     progress = resume(path, network, average, optimiser)
     phase, regions, patches = None, iter(()), iter(())
     begun, before, seen = time.monotonic(), progress.seconds, []
-    while progress.step < steps and time.monotonic() - begun < minutes * 60:
+    deadline = Deadline(minutes)
+    while progress.step < steps and not deadline.passed:
         due = next(p for p in PHASES if progress.step < p.until * steps)
         if due != phase:
             phase = due

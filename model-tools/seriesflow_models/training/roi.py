@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from seriesflow_models.packages import RoiNetwork
 from seriesflow_models.phantom import scene
-from seriesflow_models.training.checkpoint import Average, Progress, resume, save
+from seriesflow_models.training.checkpoint import Average, Deadline, Progress, resume, save
 from seriesflow_models.training.data import BOX_MARGIN_MM, RoiStream, loader, planes, validation_spec
 
 PHANTOMS_A_STEP = 2
@@ -50,7 +50,7 @@ def validate(network: torch.nn.Module, spec: RoiNetwork, cases: int) -> dict[str
 def train(
     spec: RoiNetwork, path: Path, steps: int, minutes: float, workers: int, say: Callable[[str], None], every: int = 200
 ) -> Progress:
-    """Trains until `steps` in all or for that many minutes in this run; goes on from the checkpoint at `path`."""
+    """Trains until `steps` in all, for that many minutes in this run or until asked to end; goes on from the checkpoint at `path`."""
     torch.manual_seed(spec.seed)
     network = spec.fresh()
     optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=1e-3)
@@ -58,7 +58,8 @@ def train(
     progress = resume(path, network, average, optimiser)
     batches = loader(RoiStream(spec.seed + progress.step, spec.spacing_mm, spec.patch), PHANTOMS_A_STEP, workers, list)
     begun, before, seen = time.monotonic(), progress.seconds, []
-    while progress.step < steps and time.monotonic() - begun < minutes * 60:
+    deadline = Deadline(minutes)
+    while progress.step < steps and not deadline.passed:
         for group in optimiser.param_groups:
             group["lr"] = rate(progress.step, steps, PEAK_RATE)
         stacks = next(batches)
