@@ -23,6 +23,7 @@ from seriesflow_models.series import read_series
 
 #: Logits may differ by this much; the box not at all.
 LARGEST_DIFFERENCE = 1e-3
+GOLDEN = Path("cli/src/test/resources/golden/phantoms.json")
 
 
 @dataclass(frozen=True)
@@ -92,12 +93,20 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     parity.add_argument("--cases", type=int, default=20, help="number of phantoms (default: 20)")
     parity.add_argument("--seed", type=int, default=900_000, help="first anatomy (default: 900000)")
     parity.add_argument("--input", type=Path, nargs="*", default=[], help="folders or .zip files of one series each")
+    parity.add_argument(
+        "--golden",
+        action="store_true",
+        help="write instead what the reference reading says of the shipped phantoms, for the tests of `seriesflow predict`",
+    )
     parity.add_argument("--json", action="store_true", help="a JSON document on standard output")
     parity.set_defaults(run=run)
 
 
 def run(root: Path, options: argparse.Namespace) -> int:
     reader = Reader(package(options.roi), package(options.classifier))
+    if options.golden:
+        print(write_golden(root, reader).relative_to(root))
+        return 0
     compared = []
     with tempfile.TemporaryDirectory(prefix="seriesflow-parity-") as scratch:
         folders = [root / "models" / name for name in (options.roi, options.classifier)]
@@ -112,6 +121,27 @@ def run(root: Path, options: argparse.Namespace) -> int:
     failed = sum(not c.passed for c in compared)
     print(f"{len(compared) - failed} of {len(compared)} series alike", file=sys.stderr)
     return 1 if failed or not compared else 0
+
+
+def write_golden(root: Path, reader: Reader) -> Path:
+    """The reading of each shipped phantom: box as half-open ranges [z,y,x], logit by label."""
+    phantoms = root / "models" / "phantoms"
+    listed = json.loads((phantoms / "phantoms.json").read_text(encoding="utf-8"))["series"]
+    readings = []
+    for entry in listed:
+        said = reader.read(phantoms / entry["file"])
+        low, high = zip(*said.box)
+        readings.append({"file": entry["file"], "box": {"min": low, "max": high}, "logits": said.logits})
+    document = {
+        "roi": reader.roi.name,
+        "classifier": reader.classifier.name,
+        "logitTolerance": LARGEST_DIFFERENCE,
+        "series": readings,
+    }
+    path = root / GOLDEN
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    return path
 
 
 def _inputs(options: argparse.Namespace, scratch: Path) -> Iterator[tuple[str, Path]]:
