@@ -1,7 +1,7 @@
 """The vessels of a head as spheres strung along centre lines.
 
 Frame: LPS in mm (x to the patient's left, y to the back, z to the head), its origin between the two ends of the internal
-carotid arteries. Nominal courses are those of anatomy textbooks, rounded to millimetres; every anatomy draws its own.
+carotid arteries. Every anatomy draws its own courses around the nominal ones (`nodes`).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.interpolate import CubicSpline
 
+from seriesflow_models.phantom.nodes import MIDLINE, NODES
 from seriesflow_models.phantom.ranges import Ranges
 
 #: The 13 territories in the order of the classifier's outputs; the label of LABELS[i] in a label map is i + 1.
@@ -38,78 +39,6 @@ ARTERY, VEIN, CALCIFICATION = 0, 1, 2
 SIDES = {"left": 1.0, "right": -1.0}
 STEP_MM = 0.3
 
-_NODES = {
-    # One side; x counts away from the midline.
-    "ica-neck": (24, 13, -78),
-    "ica-canal": (24, 10, -46),
-    "ica-petrous": (15, 2, -34),
-    "ica-cavernous": (11, 2, -25),
-    "ica-siphon": (11, -11, -19),
-    "ica-genu": (11.5, -16, -12),
-    "ica-clinoid": (11.5, -11, -7),
-    "ica-communicating": (11.5, -6, -3),
-    "ica-end": (13, -3, 2),
-    "m1": (22, -4, 4),
-    "mca-fork": (31, -5, 2),
-    "m2-upper-1": (38, -3, 9),
-    "m2-upper-2": (43, 6, 18),
-    "m2-upper-3": (44, 15, 27),
-    "m2-lower-1": (40, 0, 0),
-    "m2-lower-2": (44, 10, 6),
-    "m2-lower-3": (46, 21, 12),
-    "a1": (8, -9, 4),
-    "aca-fork": (2.2, -14, 6),
-    "a2-1": (2, -20, 12),
-    "a2-2": (2, -24, 22),
-    "a2-3": (2, -20, 33),
-    "a2-4": (2, -9, 40),
-    "pcoma": (10, 0, -4.5),
-    "p1": (8.5, 6.5, -5),
-    "p2": (17, 14, -3),
-    "p2-end": (21, 26, 0),
-    "p3": (18, 38, 4),
-    "va-low": (13, 22, -62),
-    "va-pica": (9, 13, -48),
-    "va-high": (4, 8, -38),
-    "pica-1": (13, 18, -50),
-    "pica-2": (14, 26, -46),
-    "pica-3": (10, 32, -50),
-    "sca-1": (8, 9, -11),
-    "sca-2": (16, 18, -9),
-    "sca-3": (20, 28, -8),
-    "ophthalmic": (13, -24, -8),
-    "ophthalmic-end": (20, -38, -8),
-    "temporal-1": (66, 2, -30),
-    "temporal-2": (72, 0, 10),
-    "temporal-3": (68, 5, 45),
-    "basal-vein-1": (12, 2, 1),
-    "basal-vein-2": (20, 16, 2),
-    "basal-vein-3": (8, 32, 12),
-    "sylvian-vein-1": (16, -12, -4),
-    "sylvian-vein-2": (34, -12, 6),
-    "sylvian-vein-3": (50, 4, 18),
-    "inner-vein-1": (3, 2, 24),
-    "inner-vein-2": (3, 22, 24),
-    "transverse-1": (10, 86, 2),
-    "transverse-2": (48, 66, -4),
-    "sigmoid-1": (52, 40, -18),
-    "sigmoid-2": (34, 24, -46),
-    "cavernous-1": (13, -14, -13),
-    "cavernous-2": (13, 0, -22),
-    # On the midline.
-    "ba-low": (0, 6, -32),
-    "ba-mid": (0, 5, -20),
-    "ba-high": (0, 6, -12),
-    "ba-tip": (0, 7, -7),
-    "galen": (0, 34, 16),
-    "straight": (0, 60, 12),
-    "confluence": (0, 92, 4),
-    "sagittal-1": (0, 98, 40),
-    "sagittal-2": (0, 60, 92),
-    "sagittal-3": (0, 0, 98),
-    "sagittal-4": (0, -50, 66),
-}
-_MIDLINE = {name for name, node in _NODES.items() if node[0] == 0}
 #: Where the territories end downwards: the neck's arteries have none.
 LOWEST_ICA_MM, LOWEST_VA_MM = -44.0, -52.0
 
@@ -155,9 +84,9 @@ class _Grower:
         self.tree.scale = random.uniform(*ranges.head_scale, 3)
         self.calibre = random.uniform(*ranges.calibre)
         self.nodes = {}
-        for name, nominal in _NODES.items():
+        for name, nominal in NODES.items():
             spread = 2.5 if "m2" in name or "vein" in name or "pica" in name else 1.3
-            for side in ("",) if name in _MIDLINE else SIDES:
+            for side in ("",) if name in MIDLINE else SIDES:
                 sign = np.array([SIDES.get(side, 1.0), 1.0, 1.0])
                 place = np.asarray(nominal, dtype=float) + random.normal(0.0, spread, 3).clip(
                     -2 * spread, 2 * spread
