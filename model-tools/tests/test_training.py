@@ -9,8 +9,9 @@ from seriesflow_models.packages import EvidenceNetwork, RoiNetwork
 from seriesflow_models.phantom import APPEARANCES, LABELS, CaseSpec, scene
 from seriesflow_models.phantom.vessels import ANEURYSM
 from seriesflow_models.reference import LOCATION_SWAP, classifier_input
-from seriesflow_models.training import classifier, roi
-from seriesflow_models.training.checkpoint import Average, Deadline, full_path, load_average, resume, save
+from seriesflow_models.training import classifier
+from seriesflow_models.training.checkpoint import Average, Deadline, Progress, full_path, load_average, resume, save, steps_of
+from seriesflow_models.training.classifier import ClassifierTask
 from seriesflow_models.training.data import (
     BOX_MARGIN_MM,
     SWAP,
@@ -25,6 +26,12 @@ from seriesflow_models.training.data import (
     training_spec,
     validation_spec,
 )
+from seriesflow_models.training.roi import RoiTask
+from seriesflow_models.training.run import rate, train
+
+def train_roi(path, steps, minutes=9.0):
+    return train(RoiTask(ROI, steps_of(path), workers=0), 1, path, steps, minutes, say=lambda _: None)
+
 
 ROI = RoiNetwork("roi.onnx", 1, (4, 8), (32, 32), (6.0, 6.0))
 EDGE = 32
@@ -169,11 +176,11 @@ def test_a_network_that_says_everything_gives_the_same_logits_as_the_one_that_sa
 
 def test_a_run_goes_on_from_where_it_was_cut(tmp_path):
     path = tmp_path / "roi.pt"
-    cut = roi.train(ROI, path, steps=4, minutes=0.0, workers=0, say=lambda _: None)
+    cut = train_roi(path, steps=4, minutes=0.0)
     assert cut.step == 0
-    begun = roi.train(ROI, path, steps=2, minutes=9.0, workers=0, say=lambda _: None)
+    begun = train_roi(path, steps=2)
     assert begun.step == 2 and full_path(path).exists()
-    ended = roi.train(ROI, path, steps=4, minutes=9.0, workers=0, say=lambda _: None)
+    ended = train_roi(path, steps=4)
     assert (ended.step, ended.phantoms) == (4, 8)
     assert [h["step"] for h in ended.history] == [2, 4]
 
@@ -197,7 +204,7 @@ def test_a_run_ends_after_its_minutes():
 
 def test_the_committed_file_alone_is_enough_to_go_on(tmp_path):
     path = tmp_path / "roi.pt"
-    roi.train(ROI, path, steps=2, minutes=9.0, workers=0, say=lambda _: None)
+    train_roi(path, steps=2)
     full_path(path).unlink()
     network = ROI.fresh()
     optimiser = torch.optim.AdamW(network.parameters())
@@ -212,9 +219,28 @@ def test_the_committed_file_alone_is_enough_to_go_on(tmp_path):
 def test_a_checkpoint_too_large_to_commit_is_refused_with_its_size(tmp_path):
     network = torch.nn.Linear(3000, 2000)
     with pytest.raises(ValueError, match="at most 10000000"):
-        save(tmp_path / "big.pt", network, Average(network, 0.9), torch.optim.SGD(network.parameters(), 0.1), roi.Progress())
+        save(tmp_path / "big.pt", network, Average(network, 0.9), torch.optim.SGD(network.parameters(), 0.1), Progress())
 
 
 def test_no_checkpoint_says_what_to_do(tmp_path):
     with pytest.raises(FileNotFoundError, match="train first"):
         load_average(tmp_path / "none.pt", ROI.fresh())
+
+
+def test_the_classifier_is_taught_on_regions_and_on_patches(monkeypatch):
+    monkeypatch.setattr(classifier, "PHASES", (classifier.Phase(1.0, EDGE, 0.9, patch_steps=1),))
+    monkeypatch.setattr(classifier, "PATCH", EDGE)
+    task = ClassifierTask(small(), seed=3, workers=0)
+    network = task.fresh().train()
+    _, of_regions, seen = task.error(network, step=0, steps=10)
+    assert "presence" in of_regions and seen == classifier.BATCH
+    _, of_patches, seen = task.error(network, step=1, steps=10)
+    assert "patch-evidence" in of_patches and seen == classifier.PATCH_BATCH
+
+
+def test_the_rate_rises_then_falls_to_a_hundredth():
+    rates = [rate(step, 1000, 1.0) for step in range(1000)]
+    assert rates[0] < 0.05
+    assert max(rates) == pytest.approx(1.0)
+    assert rates.index(max(rates)) <= 31
+    assert rates[-1] == pytest.approx(0.01, abs=1e-3)

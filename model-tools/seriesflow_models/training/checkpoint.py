@@ -103,6 +103,11 @@ def resume(path: Path, network: nn.Module, average: Average, optimiser: torch.op
     return Progress()
 
 
+def steps_of(path: Path) -> int:
+    """How far the run is that left files at `path`; 0 where there are none."""
+    return max((found["progress"]["step"] for found in map(_read, (path, full_path(path))) if found), default=0)
+
+
 def load_average(path: Path, network: nn.Module) -> Progress:
     """The averaged weights of the committed file."""
     small = _read(path)

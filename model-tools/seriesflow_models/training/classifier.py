@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
 from sklearn.metrics import roc_auc_score
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from seriesflow_models.networks import EvidenceClassifier3d
 from seriesflow_models.packages import EvidenceNetwork
 from seriesflow_models.phantom import scene
 from seriesflow_models.phantom.vessels import ANEURYSM
-from seriesflow_models.training.checkpoint import Average, Deadline, Progress, resume, save
 from seriesflow_models.training.data import (
-    BOX_JITTER_MM,
     MODALITIES,
     ClassifierStream,
     PatchStream,
@@ -28,12 +23,12 @@ from seriesflow_models.training.data import (
     collate,
     jittered,
     loader,
+    on,
     validation_spec,
 )
-from seriesflow_models.training.roi import rate
+from seriesflow_models.training.run import Task
 
 BATCH = 2
-PEAK_RATE = 1.5e-3
 VALIDATION_CASES = 96
 @dataclass(frozen=True)
 class Phase:
@@ -59,7 +54,7 @@ HARD_CELLS = 256
 def _segmentation_loss(logits: Tensor, target: Tensor) -> Tensor:
     """Cross-entropy, rare classes weighted up, and soft Dice over the classes that are there. logits [b,c,...], target [b,...]."""
     classes = logits.shape[1]
-    weight = torch.full((classes,), 3.0)
+    weight = torch.full((classes,), 3.0, device=logits.device)
     weight[0] = 1.0
     if classes == ANEURYSM + 1:
         weight[ANEURYSM] = 10.0
@@ -128,79 +123,59 @@ def _total(parts: dict[str, Tensor]) -> tuple[Tensor, dict[str, float]]:
     return sum(parts.values()), {name: float(part.detach()) for name, part in parts.items()}
 
 
-def validate(network: EvidenceClassifier3d, edge: int, cases: int) -> dict[str, float]:
-    """AUCs on validation anatomies, regions as in training (the packages together are measured by `evaluate`)."""
-    network.eval()
-    random = np.random.Generator(np.random.PCG64(5))
-    truth, found, kinds, right = [], [], [], []
-    with torch.inference_mode():
-        for number in range(cases):
+class ClassifierTask(Task):
+    peak_rate = 1.5e-3
+    keep = 0.998
+
+    def __init__(self, spec: EvidenceNetwork, seed: int, workers: int, device: str = "cpu") -> None:
+        super().__init__(device)
+        self.spec = spec
+        self.seed = seed
+        self.workers = workers
+        self.phase: Phase | None = None
+
+    def fresh(self) -> nn.Module:
+        return self.spec.fresh()
+
+    def error(self, network: nn.Module, step: int, steps: int) -> tuple[Tensor, dict[str, float], int]:
+        self._enter(next(p for p in PHASES if step < p.until * steps), step)
+        on_patches = step % (self.phase.patch_steps + 1) > 0
+        sample = on(self.device, next(self.patches if on_patches else self.regions))
+        with self.autocast():
+            error, parts = (patch_loss if on_patches else loss)(network, sample)
+        return error, parts, PATCH_BATCH if on_patches else BATCH
+
+    def _enter(self, due: Phase, step: int) -> None:
+        if due == self.phase:
+            return
+        self.phase = due
+        regions = ClassifierStream(self.seed + step, due.edge, due.crowded_share)
+        self.regions = loader(regions, BATCH, min(1, self.workers), collate)
+        if due.patch_steps:
+            patches = PatchStream(self.seed + step, due.edge, PATCH, due.crowded_share)
+            self.patches = loader(patches, PATCH_BATCH, self.workers, collate)
+
+    def validate(self, network: nn.Module) -> dict[str, float]:
+        """AUCs on validation anatomies, regions as in training (the packages together are measured by `evaluate`)."""
+        random = np.random.Generator(np.random.PCG64(5))
+        truth, found, kinds, right = [], [], [], []
+        for number in range(VALIDATION_CASES):
             drawn = scene(validation_spec(number))
-            sample = classifier_sample(drawn, jittered(drawn, random), edge)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                location, presence, modality = network(sample.image[None])
+            sample = classifier_sample(drawn, jittered(drawn, random), self.phase.edge)
+            with torch.inference_mode(), self.autocast():
+                location, presence, modality = network(sample.image[None].to(self.device))
             truth.append(np.append(sample.location.numpy(), sample.location.max()))
-            found.append(np.append(location.float()[0].numpy(), presence.float()[0].numpy()))
+            found.append(torch.cat((location, presence), dim=1)[0].float().cpu().numpy())
             kinds.append(sample.modality)
             right.append(int(modality.argmax()) == sample.modality)
-    network.train()
-    truth, found, kinds = np.array(truth), np.array(found), np.array(kinds)
-    figures = {"presence": float(roc_auc_score(truth[:, 13], found[:, 13])), "modality": float(np.mean(right))}
+        return {"edge": self.phase.edge, **_areas(np.array(truth), np.array(found), np.array(kinds)), "modality": float(np.mean(right))}
+
+
+def _areas(truth: np.ndarray, found: np.ndarray, kinds: np.ndarray) -> dict[str, float]:
+    """AUC of presence (last column) in all and by modality, and the mean of the locations' that occur."""
+    figures = {"presence": roc_auc_score(truth[:, -1], found[:, -1])}
     for kind, name in enumerate(MODALITIES):
-        figures[f"presence-{name}"] = float(roc_auc_score(truth[kinds == kind, 13], found[kinds == kind, 13]))
-    places = [float(roc_auc_score(truth[:, i], found[:, i])) for i in range(13) if 0 < truth[:, i].sum() < len(truth)]
-    figures["location"] = float(np.mean(places))
-    return {name: round(value, 4) for name, value in figures.items()}
-
-
-def train(
-    spec: EvidenceNetwork, path: Path, steps: int, minutes: float, workers: int, say: Callable[[str], None], every: int = 400
-) -> Progress:
-    """Trains until `steps` in all, for that many minutes in this run or until asked to end; goes on from the checkpoint at `path`."""
-    torch.manual_seed(spec.seed)
-    network = spec.fresh().train()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=PEAK_RATE, weight_decay=1e-3)
-    average = Average(network, 0.998)
-    progress = resume(path, network, average, optimiser)
-    phase, regions, patches = None, iter(()), iter(())
-    begun, before, seen = time.monotonic(), progress.seconds, []
-    deadline = Deadline(minutes)
-    while progress.step < steps and not deadline.passed:
-        due = next(p for p in PHASES if progress.step < p.until * steps)
-        if due != phase:
-            phase = due
-            seed = spec.seed + progress.step
-            regions = loader(ClassifierStream(seed, phase.edge, phase.crowded_share), BATCH, 1, collate)
-            if phase.patch_steps:
-                stream = PatchStream(seed, phase.edge, PATCH, phase.crowded_share)
-                patches = loader(stream, PATCH_BATCH, workers, collate)
-            say(f"from step {progress.step}: {phase}")
-        for group in optimiser.param_groups:
-            group["lr"] = rate(progress.step, steps, PEAK_RATE)
-        on_patches = progress.step % (phase.patch_steps + 1) > 0
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            error, parts = patch_loss(network, next(patches)) if on_patches else loss(network, next(regions))
-        optimiser.zero_grad(set_to_none=True)
-        error.backward()
-        torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
-        optimiser.step()
-        progress.step += 1
-        progress.phantoms += PATCH_BATCH if on_patches else BATCH
-        progress.seconds = before + time.monotonic() - begun
-        average.update(network, progress.step)
-        seen.append(parts)
-        if progress.step % 20 == 0:
-            recent = seen[-20:]
-            names = dict.fromkeys(name for p in recent for name in p)
-            means = "  ".join(f"{n} {np.mean([p[n] for p in recent if n in p]):.3f}" for n in names)
-            say(f"step {progress.step}/{steps}  {progress.seconds / 60:.1f} min  {means}")
-        if progress.step % every == 0 or progress.step == steps:
-            judged = spec.fresh()
-            judged.load_state_dict(average.weights)
-            figures = validate(judged, phase.edge, VALIDATION_CASES)
-            progress.history.append({"step": progress.step, "edge": phase.edge, **figures})
-            say(f"validation at step {progress.step}, region moved by {BOX_JITTER_MM} mm: {figures}")
-            save(path, network, average, optimiser, progress)
-    save(path, network, average, optimiser, progress)
-    return progress
-
+        figures[f"presence-{name}"] = roc_auc_score(truth[kinds == kind, -1], found[kinds == kind, -1])
+    occurring = [i for i in range(truth.shape[1] - 1) if 0 < truth[:, i].sum() < len(truth)]
+    figures["location"] = np.mean([roc_auc_score(truth[:, i], found[:, i]) for i in occurring])
+    return {name: round(float(value), 4) for name, value in figures.items()}

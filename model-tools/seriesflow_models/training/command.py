@@ -22,6 +22,7 @@ def add_commands(commands: argparse._SubParsersAction) -> None:
     train.add_argument("--minutes", type=float, default=24 * 60.0, help="end this run after so many minutes (default: a day)")
     train.add_argument("--workers", type=int, default=1, help="processes that render phantoms (default: 1)")
     train.add_argument("--threads", type=int, default=2, help="threads of the network (default: 2)")
+    train.add_argument("--device", help="cpu or cuda (default: cuda where there is one)")
     train.add_argument("--every", type=int, default=400, help="steps between validations (default: 400)")
     train.set_defaults(run=run)
 
@@ -30,15 +31,22 @@ def run(root: Path, options: argparse.Namespace) -> int:
     import torch
 
     from seriesflow_models.packages import CHECKPOINTS, CLASSIFIER, ROI
-    from seriesflow_models.training import classifier, roi
+    from seriesflow_models.training.checkpoint import steps_of
+    from seriesflow_models.training.classifier import ClassifierTask
+    from seriesflow_models.training.roi import RoiTask
+    from seriesflow_models.training.run import train
 
     torch.set_num_threads(options.threads)
-    spec, train = {"roi": (ROI, roi.train), "classifier": (CLASSIFIER, classifier.train)}[options.network]
-    steps = options.steps or STEPS[options.network]
+    spec, task = {"roi": (ROI, RoiTask), "classifier": (CLASSIFIER, ClassifierTask)}[options.network]
+    path = CHECKPOINTS / spec.checkpoint
+    device = options.device or ("cuda" if torch.cuda.is_available() else "cpu")
 
     def say(text: str) -> None:
         print(text, file=sys.stderr, flush=True)
 
-    progress = train(spec, CHECKPOINTS / spec.checkpoint, steps, options.minutes, options.workers, say, options.every)
+    # A run that goes on draws other heads than the one before.
+    learning = task(spec, spec.seed + steps_of(path), options.workers, device)
+    steps = options.steps or STEPS[options.network]
+    progress = train(learning, spec.seed, path, steps, options.minutes, say, options.every)
     print(f"{options.network}: {progress.step} of {steps} steps, {progress.phantoms} phantoms, {progress.seconds / 60:.0f} minutes in all")
     return 0

@@ -6,7 +6,7 @@ What a sample's numbers go through is what the package's steps do: the same crop
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import torch
@@ -261,6 +261,10 @@ def collate(samples: list[Sample]) -> Sample:
         torch.stack([s.location for s in samples]),
         torch.tensor([s.modality for s in samples]),
     )
+
+
+def on(device: torch.device, batch: Sample) -> Sample:
+    return Sample(*(getattr(batch, f.name).to(device) for f in fields(batch)))
 
 
 def loader(stream: _Stream, batch: int, workers: int, collate_fn: object = None) -> Iterator[object]:
