@@ -191,9 +191,9 @@ class EvidenceClassifier3d(nn.Module):
     segmentation decoders whose first level is shared.
 
     What differs from the reference: the first stage is strided (the finest maps have half the input's edge), tokens know their
-    place (a learned vector each; a patient's left is a place), and small findings have a shorter way: a map of evidence, a quarter
-    of the input's edge, with one channel a location and one for presence; the mean of a channel's greatest cells is added to what
-    the attention heads say.
+    place (a learned vector each; a patient's left is a place), and small findings have a shorter way: a map of evidence on the vessel
+    decoder's finest level, with one channel a location and one for presence; the mean of a channel's greatest cells is added to
+    what the attention heads say.
 
     Input [B,1,n,n,n] (axes z,y,x), n divisible by 2**stages. Outputs are logits: location [B,13], presence [B,1], modality [B,4].
     """
@@ -222,7 +222,7 @@ class EvidenceClassifier3d(nn.Module):
         self.territory_up = nn.ModuleList((_Up(eighth, quarter, quarter // 2), _Up(quarter // 2, half, half // 2)))
         self.vessels = nn.Conv3d(half, 15, 1)
         self.territories = nn.Conv3d(half // 2, 14, 1)
-        self.evidence = nn.Conv3d(quarter, 14, 1)
+        self.evidence = nn.Conv3d(half, 14, 1)
         nn.init.constant_(self.evidence.bias, -4.0)
         self.gain = nn.Parameter(torch.full((14,), 0.5))
         self.offset = nn.Parameter(torch.full((14,), 1.0))
@@ -237,33 +237,34 @@ class EvidenceClassifier3d(nn.Module):
         return maps
 
     def look(self, maps: list[Tensor]) -> tuple[Tensor, Tensor, Tensor]:
-        """evidence [B,14,n/4,...], and the maps from which the decoders go on; of a whole region or of a part of it."""
+        """What the decoders go on from, of a whole region or of a part of it: their shared level [B,f2,n/8,...], the vessel
+        decoder's finest level [B,f0,n/2,...]; and the evidence in it [B,14,n/2,...].
+        """
         shared = self.shared(maps[-1], maps[-2])
-        quarter = self.vessel_up[0](shared, maps[-3])
-        return self.evidence(quarter), shared, quarter
+        fine = self.vessel_up[1](self.vessel_up[0](shared, maps[-3]), maps[-4])
+        return shared, fine, self.evidence(fine)
 
-    def decide(self, maps: list[Tensor]) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """location, presence, modality; evidence [B,14,n/4,...] and the maps from which the decoders go on."""
+    def decide(self, maps: list[Tensor], evidence: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """location, presence and modality of a whole region."""
         place = self.place
         if place.shape[2:] != maps[-1].shape[2:]:
             # While training starts on a smaller input; an exported network has the one size.
             place = functional.interpolate(place, maps[-1].shape[2:], mode="trilinear", align_corners=True)
         tokens = (maps[-1] + place).flatten(2).transpose(1, 2)
-        evidence, shared, quarter = self.look(maps)
         pooled = evidence.flatten(2).topk(EVIDENCE_CELLS, dim=2).values.mean(dim=2)
         gathered = self.gain * pooled + self.offset
         location = self.location(tokens) + gathered[:, :13]
         presence = self.presence(tokens) + gathered[:, 13:]
-        return location, presence, self.modality(tokens), evidence, shared, quarter
+        return location, presence, self.modality(tokens)
 
-    def segment(self, maps: list[Tensor], shared: Tensor, quarter: Tensor) -> tuple[Tensor, Tensor]:
+    def segment(self, maps: list[Tensor], shared: Tensor, fine: Tensor) -> tuple[Tensor, Tensor]:
         """vessels [B,15,n/2,...]: background, 13 vessels, aneurysm; territories [B,14,n/2,...]: background, 13 territories."""
-        vessels = self.vessels(self.vessel_up[1](quarter, maps[-4]))
-        territories = self.territories(self.territory_up[1](self.territory_up[0](shared, maps[-3]), maps[-4]))
-        return vessels, territories
+        territories = self.territory_up[1](self.territory_up[0](shared, maps[-3]), maps[-4])
+        return self.vessels(fine), self.territories(territories)
 
     def forward(self, volume: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        return self.decide(self.encode(volume))[:3]
+        maps = self.encode(volume)
+        return self.decide(maps, self.look(maps)[2])
 
 
 class WithSegmentation(nn.Module):
@@ -275,5 +276,5 @@ class WithSegmentation(nn.Module):
 
     def forward(self, volume: Tensor) -> tuple[Tensor, ...]:
         maps = self.network.encode(volume)
-        *logits, _, shared, quarter = self.network.decide(maps)
-        return (*logits, *self.network.segment(maps, shared, quarter))
+        shared, fine, evidence = self.network.look(maps)
+        return (*self.network.decide(maps, evidence), *self.network.segment(maps, shared, fine))

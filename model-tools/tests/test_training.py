@@ -98,7 +98,7 @@ def test_sides_are_exchanged_as_the_recipe_says():
 
 def test_evidence_is_asked_for_where_the_aneurysm_is(sample):
     target = classifier.evidence_target(collate([sample]))
-    assert target.shape == (1, 14, EDGE // 4, EDGE // 4, EDGE // 4)
+    assert target.shape == (1, 14, EDGE // 2, EDGE // 2, EDGE // 2)
     for index in range(13):
         assert bool(target[0, index].any()) == bool(sample.location[index])
     assert bool(target[0, 13].any())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seriesflow_models.phantom.ranges import Ranges
+from seriesflow_models.phantom.ranges import DIAMETER_LOG_DEVIATION, DIAMETER_MEDIAN_MM, Ranges
 from seriesflow_models.phantom.vessels import LABELS, Tree, Vessel
 
 #: How often a head with aneurysms has one, two, three and so on.
@@ -101,6 +101,14 @@ def _grow(
     return Sac(label, centre, diameter, np.asarray(spheres))
 
 
+def _diameter(random: np.random.Generator, ranges: Ranges) -> float:
+    """Drawn again until it lies in the range."""
+    while True:
+        diameter = float(np.exp(random.normal(np.log(DIAMETER_MEDIAN_MM), DIAMETER_LOG_DEVIATION)))
+        if ranges.diameter_mm[0] <= diameter <= ranges.diameter_mm[1]:
+            return diameter
+
+
 def draw(random: np.random.Generator, ranges: Ranges, tree: Tree, crowded: bool = False) -> list[Sac]:
     """Sacs in different territories of those that this head has."""
     possible = [
@@ -113,6 +121,6 @@ def draw(random: np.random.Generator, ranges: Ranges, tree: Tree, crowded: bool 
         sites = [s for s in _sites(LABELS[label]) if s.vessel in tree.vessels]
         wanted = np.array([s.weight for s in sites])
         site = sites[int(random.choice(len(sites), p=wanted / wanted.sum()))]
-        diameter = float(np.exp(random.uniform(*np.log(ranges.diameter_mm))))
+        diameter = _diameter(random, ranges)
         sacs.append(_grow(random, ranges, tree.vessels[site.vessel], site, int(label), diameter))
     return sacs

@@ -14,6 +14,8 @@ APPEARANCES = ("CTA", "MRA", "T1post", "T2")
 
 Range = tuple[float, float]
 
+DIAMETER_MEDIAN_MM, DIAMETER_LOG_DEVIATION = 5.5, 0.45
+
 
 @dataclass(frozen=True)
 class SliceSteps:
@@ -38,7 +40,7 @@ class Ranges:
     calibre: Range
     #: Largest sideways displacement of a vessel's course.
     tortuosity_mm: Range
-    #: Largest extent of an aneurysm; drawn evenly on a logarithmic scale.
+    #: Largest extent of an aneurysm; drawn log-normally around DIAMETER_MEDIAN_MM, since very small and large ones are rarer.
     diameter_mm: Range
     #: Axes of an aneurysm's body relative to its radius.
     body_axis: Range

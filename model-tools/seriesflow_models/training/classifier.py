@@ -48,7 +48,7 @@ class Phase:
 PHASES = (Phase(0.2, 96, 0.9), Phase(0.85, 128, 0.9, patch_steps=4), Phase(1.0, 128, 0.4, patch_steps=1))
 PATCH, PATCH_BATCH = 64, 8
 #: Cells without a finding that look most like one, per channel, which evidence is taught to leave alone.
-HARD_CELLS = 256
+HARD_CELLS = 512
 
 
 def _segmentation_loss(logits: Tensor, target: Tensor) -> Tensor:
@@ -73,12 +73,11 @@ def _segmentation_loss(logits: Tensor, target: Tensor) -> Tensor:
 
 
 def evidence_target(sample: Sample) -> Tensor:
-    """float32 [b,14,n/4,...]: 1 in cells that hold a part of an aneurysm, by its territory; last channel: of any."""
+    """float32 [b,14,n/2,...]: 1 in cells of an aneurysm, by its territory; last channel: of any."""
     sac = sample.vessels == ANEURYSM
     by_label = torch.where(sac, sample.territories, torch.zeros_like(sample.territories)).long()
     hot = functional.one_hot(by_label, 14)[..., 1:].movedim(-1, 1).float()
-    cells = functional.max_pool3d(hot, 2)
-    return torch.cat((cells, cells.amax(dim=1, keepdim=True)), dim=1)
+    return torch.cat((hot, hot.amax(dim=1, keepdim=True)), dim=1)
 
 
 def _evidence_loss(evidence: Tensor, target: Tensor) -> Tensor:
@@ -93,9 +92,10 @@ def _evidence_loss(evidence: Tensor, target: Tensor) -> Tensor:
 def loss(network: EvidenceClassifier3d, sample: Sample) -> tuple[Tensor, dict[str, float]]:
     """Of whole regions: what is seen in them, and what the series says."""
     maps = network.encode(sample.image)
-    location, presence, modality, evidence, shared, quarter = network.decide(maps)
+    shared, fine, evidence = network.look(maps)
+    location, presence, modality = network.decide(maps, evidence)
     present = sample.location.amax(dim=1, keepdim=True)
-    parts = _dense_parts(sample, evidence, *network.segment(maps, shared, quarter)) | {
+    parts = _dense_parts(sample, evidence, *network.segment(maps, shared, fine)) | {
         "location": 3.0 * functional.binary_cross_entropy_with_logits(location.float(), sample.location),
         "presence": functional.binary_cross_entropy_with_logits(presence.float(), present),
         "modality": 0.2 * functional.cross_entropy(modality.float(), sample.modality),
@@ -106,8 +106,8 @@ def loss(network: EvidenceClassifier3d, sample: Sample) -> tuple[Tensor, dict[st
 def patch_loss(network: EvidenceClassifier3d, sample: Sample) -> tuple[Tensor, dict[str, float]]:
     """Of patches: what is seen in them."""
     maps = network.encode(sample.image)
-    evidence, shared, quarter = network.look(maps)
-    parts = _dense_parts(sample, evidence, *network.segment(maps, shared, quarter))
+    shared, fine, evidence = network.look(maps)
+    parts = _dense_parts(sample, evidence, *network.segment(maps, shared, fine))
     return _total({f"patch-{name}": part for name, part in parts.items()})
 
 
