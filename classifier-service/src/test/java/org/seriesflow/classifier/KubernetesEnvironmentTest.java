@@ -37,7 +37,7 @@ class KubernetesEnvironmentTest {
         Map.of(
             "SERIESFLOW_KAFKA_BOOTSTRAP_SERVERS", config.kafka().bootstrapServers(),
             "SERIESFLOW_REGISTRY_URL", config.registry().url().toString(),
-            "SERIESFLOW_PAYLOAD_STORE_PATH", config.payloadStore().path().toString(),
+            "SERIESFLOW_PAYLOAD_STORE_PATH", config.payloadStore().path().orElseThrow().toString(),
             "SERIESFLOW_STATE_DIR", config.stateDir().toString(),
             "SERIESFLOW_PACKAGE", config.packageFolder().toString(),
             "SERIESFLOW_EXECUTION_PROVIDERS", String.join(",", config.execution().providers()));
