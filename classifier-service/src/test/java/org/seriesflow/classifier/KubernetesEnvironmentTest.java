@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.seriesflow.streaming.payload.PayloadStores;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -37,7 +38,7 @@ class KubernetesEnvironmentTest {
         Map.of(
             "SERIESFLOW_KAFKA_BOOTSTRAP_SERVERS", config.kafka().bootstrapServers(),
             "SERIESFLOW_REGISTRY_URL", config.registry().url().toString(),
-            "SERIESFLOW_PAYLOAD_STORE_PATH", config.payloadStore().path().toString(),
+            "SERIESFLOW_PAYLOAD_STORE_PATH", config.payloadStore().path().orElseThrow().toString(),
             "SERIESFLOW_STATE_DIR", config.stateDir().toString(),
             "SERIESFLOW_PACKAGE", config.packageFolder().toString(),
             "SERIESFLOW_EXECUTION_PROVIDERS", String.join(",", config.execution().providers()));
@@ -47,21 +48,44 @@ class KubernetesEnvironmentTest {
     assertEquals(bound, ours);
   }
 
+  @Test
+  void shouldBindTheKeysOfTheS3Overlay() throws IOException {
+    var environment = environment();
+    environment.putAll(literals("../overlays/s3/kustomization.yaml"));
+    var store =
+        new SmallRyeConfigBuilder()
+            .withMapping(ClassifierConfig.class)
+            .withDefaultValue("seriesflow.application-id", "classifier-service")
+            .withSources(new EnvConfigSource(environment, ORDINAL))
+            .build()
+            .getConfigMapping(ClassifierConfig.class)
+            .payloadStore();
+
+    assertEquals("S3 store seriesflow/ at http://s3:9000", PayloadStores.open(store).describe());
+    assertEquals(
+        environment.get("SERIESFLOW_PAYLOAD_STORE_S3_SPOOL"),
+        store.s3().spool().orElseThrow().toString());
+  }
+
   private static Map<String, String> environment() throws IOException {
-    var environment = new HashMap<String, String>();
-    var kustomization = load("kustomization.yaml");
-    for (var generator : list(kustomization.get("configMapGenerator"))) {
-      for (var literal : list(map(generator).get("literals"))) {
-        var pair = ((String) literal).split("=", 2);
-        environment.put(pair[0], pair[1]);
-      }
-    }
+    var environment = literals("kustomization.yaml");
     var pod =
         map(map(map(load("classifier-service.yaml").get("spec")).get("template")).get("spec"));
     for (var container : list(pod.get("containers"))) {
       for (var variable : list(map(container).get("env"))) {
         environment.put(
             (String) map(variable).get("name"), String.valueOf(map(variable).get("value")));
+      }
+    }
+    return environment;
+  }
+
+  private static Map<String, String> literals(String kustomization) throws IOException {
+    var environment = new HashMap<String, String>();
+    for (var generator : list(load(kustomization).get("configMapGenerator"))) {
+      for (var literal : list(map(generator).get("literals"))) {
+        var pair = ((String) literal).split("=", 2);
+        environment.put(pair[0], pair[1]);
       }
     }
     return environment;

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.seriesflow.cli.bench.BenchCommand;
 import org.seriesflow.cli.model.ModelCommand;
+import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
 import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.streaming.TransientFaultException;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       SendCommand.class,
       FollowCommand.class,
       TopicsCommand.class,
+      PayloadsCommand.class,
       NormaliseCommand.class,
       PredictCommand.class,
       ModelCommand.class,

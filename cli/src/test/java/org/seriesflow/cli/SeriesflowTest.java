@@ -38,6 +38,7 @@ class SeriesflowTest {
         "send",
         "follow",
         "topics",
+        "payloads",
         "normalise",
         "predict",
         "model",

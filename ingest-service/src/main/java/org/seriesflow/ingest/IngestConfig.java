@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.streaming.payload.PayloadStoreConfig;
 
 /** All that can be configured; each key is also an environment variable, SERIESFLOW_KAFKA_…. */
 @ConfigMapping(prefix = "seriesflow")
@@ -102,10 +103,7 @@ public interface IngestConfig {
   }
 
   /** Where the bytes are. */
-  interface PayloadStoreGroup {
-
-    /** Root folder, shared by all services; must exist, since one that does not is not mounted. */
-    Path path();
+  interface PayloadStoreGroup extends PayloadStoreConfig {
 
     /** Instances are refused while there is less room than this. */
     @WithDefault("256M")

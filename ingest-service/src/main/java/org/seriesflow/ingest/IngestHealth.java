@@ -64,7 +64,11 @@ final class IngestHealth {
       if (!reasons.isEmpty()) {
         response.withData("reasons", String.join("; ", reasons)).down();
       }
-      probe(response, "store", () -> runtime.payloads().usableBytes() + " bytes left");
+      var payloads = runtime.payloads();
+      probe(
+          response,
+          "store",
+          () -> "%s, %d bytes left".formatted(payloads.describe(), payloads.usableBytes()));
       probe(
           response,
           "registry",

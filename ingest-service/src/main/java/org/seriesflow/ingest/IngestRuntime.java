@@ -30,8 +30,8 @@ import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.app.StreamsApplication;
-import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.payload.PayloadStore;
+import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
 import org.seriesflow.streaming.stage.MicrometerStageMetrics;
@@ -87,7 +87,7 @@ public final class IngestRuntime implements AutoCloseable {
     this.config = config;
     producerName = "ingest-service@" + version;
     connections = new Connections(config);
-    payloads = new FilePayloadStore(config.payloadStore().path());
+    payloads = PayloadStores.open(config.payloadStore());
     registry = new SchemaRegistryClient(connections.registry());
     codec = new EventCodec(registry);
     receptionMetrics = new ReceptionMetrics(meters);

@@ -17,7 +17,7 @@ import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.app.StreamsApplication;
 import org.seriesflow.streaming.app.StreamsHealth;
 import org.seriesflow.streaming.app.StreamsSettings;
-import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.RegistrySettings;
 import org.seriesflow.streaming.registry.RegistrySettings.Authentication;
@@ -62,7 +62,7 @@ public final class StageApplication implements AutoCloseable {
             new EventCodec(registry),
             readiness,
             new MicrometerStageMetrics(meters));
-    var payloads = new VolumePayloads(new FilePayloadStore(config.payloadStore().path()));
+    var payloads = new VolumePayloads(PayloadStores.open(config.payloadStore()));
     var streams =
         new StreamsApplication(
             streamsSettings(config),

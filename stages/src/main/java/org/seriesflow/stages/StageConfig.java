@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.streaming.payload.PayloadStoreConfig;
 
 /**
  * The configuration, prefix {@code seriesflow}, that the stages with a model package share. A value
@@ -118,12 +119,6 @@ public interface StageConfig {
     /** Password of the trust store. */
     @WithName("trust-store-password")
     Optional<String> trustStorePassword();
-  }
-
-  /** The file system as payload store. */
-  interface PayloadStoreConfig {
-    /** Root folder. */
-    Path path();
   }
 
   /** How networks run. */

@@ -33,6 +33,8 @@ final class ServiceProcesses {
             bootstrapServers,
             "seriesflow.registry.url",
             registryUrl,
+            "seriesflow.payload-store.type",
+            "file",
             "seriesflow.payload-store.path",
             settings.payloads().toString(),
             "quarkus.http.host",

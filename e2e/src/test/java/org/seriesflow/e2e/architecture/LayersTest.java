@@ -21,6 +21,7 @@ class LayersTest {
   private static final String KAFKA = "org.apache.kafka..";
   private static final String DICOM_TOOLKIT = "org.aoju..";
   private static final String ONNX_RUNTIME = "ai.onnxruntime..";
+  private static final String S3_CLIENT = "software.amazon..";
   private static final List<String> MODULES =
       List.of(
           "schemas",
@@ -109,6 +110,18 @@ class LayersTest {
         .dependOnClassesThat()
         .resideInAPackage(ONNX_RUNTIME)
         .because("native memory is handled in one place")
+        .check(classes);
+  }
+
+  @Test
+  void shouldImportTheS3ClientInThePayloadStoreAlone() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.seriesflow.streaming.payload..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(S3_CLIENT)
+        .because("what a store is made of is known to nobody who uses it")
         .check(classes);
   }
 

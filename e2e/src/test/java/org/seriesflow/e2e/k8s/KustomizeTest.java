@@ -118,7 +118,7 @@ class KustomizeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"base", "overlays/gpu"})
+  @ValueSource(strings = {"base", "overlays/gpu", "overlays/s3"})
   void shouldRender(String folder) throws IOException, InterruptedException {
     assumeTrue(Manifests.kubectlIsThere(), "kubectl is not on the PATH");
 
@@ -145,6 +145,25 @@ class KustomizeTest {
     assertEquals(
         "cuda", rendered.environment("classifier-service").get("SERIESFLOW_EXECUTION_PROVIDERS"));
     assertEquals("cpu", rendered.environment("roi-service").get("SERIESFLOW_EXECUTION_PROVIDERS"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ingest-service", "roi-service", "classifier-service"})
+  void shouldPutASpoolInThePlaceOfTheClaimInTheS3Overlay(String service)
+      throws IOException, InterruptedException {
+    assumeTrue(Manifests.kubectlIsThere(), "kubectl is not on the PATH");
+
+    var rendered = Manifests.rendered("overlays/s3");
+    var shared = Manifests.at(rendered.ofKind("ConfigMap").findFirst().orElseThrow(), "data");
+    var mounts =
+        Manifests.list(rendered.container(service).get("volumeMounts")).stream()
+            .map(mount -> (String) Manifests.map(mount).get("mountPath"))
+            .collect(Collectors.toSet());
+
+    assertEquals("s3", shared.get("SERIESFLOW_PAYLOAD_STORE_TYPE"));
+    assertTrue(mounts.contains(shared.get("SERIESFLOW_PAYLOAD_STORE_S3_SPOOL")), mounts.toString());
+    assertFalse(mounts.contains(shared.get("SERIESFLOW_PAYLOAD_STORE_PATH")), mounts.toString());
+    assertEquals(0, rendered.ofKind("PersistentVolumeClaim").count());
   }
 
   private static Set<String> environment(String service) {

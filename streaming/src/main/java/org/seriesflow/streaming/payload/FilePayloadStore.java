@@ -2,19 +2,20 @@ package org.seriesflow.streaming.payload;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,14 +110,9 @@ public final class FilePayloadStore implements PayloadStore {
   }
 
   private static String sha256(Path file) throws IOException {
-    MessageDigest digest = Sha256.digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      byte[] buffer = new byte[1 << 18];
-      while (in.read(buffer) >= 0) {
-        // The stream feeds the digest.
-      }
+    try (InputStream in = Files.newInputStream(file)) {
+      return Sha256.copy(in, OutputStream.nullOutputStream());
     }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   @Override
@@ -135,7 +131,7 @@ public final class FilePayloadStore implements PayloadStore {
           query.scope().isPresent()
               ? Stream.of(root.resolve(query.scope().get())).filter(Files::isDirectory)
               : entries(root).filter(folder -> !folder.getFileName().toString().startsWith("."));
-      return scopes.flatMap(this::payloads).filter(stored -> matches(query, stored));
+      return scopes.flatMap(this::payloads).filter(query::matches);
     } catch (IOException e) {
       throw away(e);
     }
@@ -172,25 +168,14 @@ public final class FilePayloadStore implements PayloadStore {
       PayloadKey key = PayloadKey.parse(name);
       var attributes =
           Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
-      var reference =
-          new PayloadRef(
-              name,
-              key.sha256(),
-              attributes.size(),
-              MediaTypes.ofExtension(key.extension()).orElse(MediaTypes.OTHER));
-      Instant storedAt = attributes.lastModifiedTime().toInstant();
-      return Stream.of(new StoredPayload(key.scope(), reference, storedAt));
+      return Stream.of(
+          StoredPayload.of(key, attributes.size(), attributes.lastModifiedTime().toInstant()));
     } catch (PayloadLostException | NoSuchFileException e) {
       // A file that is none of ours, or one that was deleted while we list.
       return Stream.empty();
     } catch (IOException e) {
       throw away(e);
     }
-  }
-
-  private static boolean matches(PayloadQuery query, StoredPayload stored) {
-    return query.mediaType().map(stored.reference().getMediaType()::equals).orElse(true)
-        && query.since().map(since -> !stored.storedAt().isBefore(since)).orElse(true);
   }
 
   @Override
@@ -204,6 +189,57 @@ public final class FilePayloadStore implements PayloadStore {
       verified.remove(reference.getKey());
     } catch (IOException e) {
       throw away(e);
+    }
+  }
+
+  @Override
+  public boolean deleteIfStoredBefore(PayloadRef reference, Instant time) {
+    Path file = resolve(reference);
+    try {
+      requireRoot();
+      if (!isBefore(file, time)) {
+        return false;
+      }
+      // Taken out of sight, then looked at again: a commit may have renewed it since the first
+      // look.
+      Path drafts = Files.createDirectories(root.resolve(DRAFTS));
+      Path retired = drafts.resolve("retired-" + UUID.randomUUID() + ".part");
+      Files.move(file, retired, StandardCopyOption.ATOMIC_MOVE);
+      verified.remove(reference.getKey());
+      boolean stillOld = isBefore(retired, time);
+      if (!stillOld) {
+        putBack(retired, file);
+      }
+      Files.delete(retired);
+      syncAndPrune(file.getParent());
+      return stillOld;
+    } catch (NoSuchFileException e) {
+      requireRoot();
+      return false;
+    } catch (IOException e) {
+      throw away(e);
+    }
+  }
+
+  private static boolean isBefore(Path file, Instant time) throws IOException {
+    return Files.getLastModifiedTime(file).toInstant().isBefore(time);
+  }
+
+  private static void putBack(Path retired, Path file) throws IOException {
+    try {
+      Files.createDirectories(file.getParent());
+      Files.createLink(file, retired);
+    } catch (FileAlreadyExistsException e) {
+      // The same bytes were committed once more meanwhile.
+    }
+  }
+
+  private static void syncAndPrune(Path scope) throws IOException {
+    try {
+      sync(scope);
+      Files.delete(scope);
+    } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+      // Others of the series stay, or another job removed the folder first.
     }
   }
 
@@ -228,11 +264,7 @@ public final class FilePayloadStore implements PayloadStore {
   }
 
   private Path resolve(PayloadRef reference) {
-    PayloadKey key = PayloadKey.parse(reference.getKey());
-    if (!key.sha256().equals(reference.getSha256())) {
-      throw PayloadLostException.damaged(
-          reference.getKey(), "its reference says SHA-256 " + reference.getSha256());
-    }
+    PayloadKey key = PayloadKey.of(reference);
     return root.resolve(key.scope()).resolve(key.fileName());
   }
 

@@ -1,6 +1,7 @@
 package org.seriesflow.streaming.payload;
 
 import java.util.regex.Pattern;
+import org.seriesflow.events.PayloadRef;
 
 /**
  * {@code <scope>/<sha256><extension>}. Nothing else is ever resolved to a path, so that no key
@@ -29,6 +30,16 @@ record PayloadKey(String scope, String sha256, String extension) {
       throw PayloadLostException.misnamed(key);
     }
     return new PayloadKey(matcher.group(1), matcher.group(2), matcher.group(3));
+  }
+
+  /** The key of a reference, which must name the digest that the reference states. */
+  static PayloadKey of(PayloadRef reference) {
+    PayloadKey key = parse(reference.getKey());
+    if (!key.sha256().equals(reference.getSha256())) {
+      throw PayloadLostException.damaged(
+          reference.getKey(), "its reference says SHA-256 " + reference.getSha256());
+    }
+    return key;
   }
 
   String fileName() {

@@ -13,6 +13,12 @@ import java.util.Optional;
 public record PayloadQuery(
     Optional<String> scope, Optional<String> mediaType, Optional<Instant> since) {
 
+  boolean matches(StoredPayload stored) {
+    return scope.map(stored.scope()::equals).orElse(true)
+        && mediaType.map(stored.reference().getMediaType()::equals).orElse(true)
+        && since.map(earliest -> !stored.storedAt().isBefore(earliest)).orElse(true);
+  }
+
   public static PayloadQuery all() {
     return new PayloadQuery(Optional.empty(), Optional.empty(), Optional.empty());
   }

@@ -3,6 +3,7 @@ package org.seriesflow.streaming.payload;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.streaming.TransientFaultException;
@@ -30,6 +31,14 @@ public interface PayloadStore {
 
   /** Deletes the payload; nothing happens where it is not there. */
   void delete(PayloadRef reference);
+
+  /**
+   * Deletes the payload where it was committed last before that time, looked at right before: what
+   * was committed again since a lister saw it stays.
+   *
+   * @return whether it was deleted
+   */
+  boolean deleteIfStoredBefore(PayloadRef reference, Instant time);
 
   /** Bytes that can still be written; what a receiver asks before it accepts an object. */
   long usableBytes();

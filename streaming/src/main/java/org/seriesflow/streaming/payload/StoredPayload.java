@@ -9,4 +9,16 @@ import org.seriesflow.events.PayloadRef;
  * @param scope Series Instance UID
  * @param storedAt when it was committed last
  */
-public record StoredPayload(String scope, PayloadRef reference, Instant storedAt) {}
+public record StoredPayload(String scope, PayloadRef reference, Instant storedAt) {
+
+  /** From its key, size in bytes and time. */
+  static StoredPayload of(PayloadKey key, long size, Instant storedAt) {
+    var reference =
+        new PayloadRef(
+            key.toString(),
+            key.sha256(),
+            size,
+            MediaTypes.ofExtension(key.extension()).orElse(MediaTypes.OTHER));
+    return new StoredPayload(key.scope(), reference, storedAt);
+  }
+}

@@ -137,6 +137,28 @@ abstract class PayloadStoreContract {
     assertFalse(store().contains(reference));
   }
 
+  @Test
+  void shouldDeleteWhatIsOlderThanATimeAndNothingElse() throws IOException {
+    var reference = put("1.2.3", ABC, MediaTypes.DICOM);
+    var other = put("1.2.3", ABC, MediaTypes.NIFTI);
+    var hourAgo = Instant.now().minus(Duration.ofHours(1));
+    var inAnHour = Instant.now().plus(Duration.ofHours(1));
+    assertFalse(store().deleteIfStoredBefore(reference, hourAgo));
+    assertTrue(store().contains(reference));
+    assertTrue(store().deleteIfStoredBefore(reference, inAnHour));
+    assertFalse(store().contains(reference));
+    assertFalse(store().deleteIfStoredBefore(reference, inAnHour));
+    assertTrue(store().contains(other));
+  }
+
+  @Test
+  void shouldTakeAPayloadIntoASeriesThatWasEmptied() throws IOException {
+    var reference = put("1.2.3", ABC, MediaTypes.DICOM);
+    assertTrue(store().deleteIfStoredBefore(reference, Instant.now().plus(Duration.ofHours(1))));
+    put("1.2.3", ABC, MediaTypes.DICOM);
+    assertTrue(store().contains(reference));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "..", "../up", "1.2/3", "a.b", "1..2", "1.2.", ".1", "1.2\u00003"})
   void shouldRefuseAScopeThatIsNoUid(String scope) throws IOException {
@@ -154,7 +176,8 @@ abstract class PayloadStoreContract {
         List.<Runnable>of(
             () -> store().fetch(reference).close(),
             () -> store().contains(reference),
-            () -> store().delete(reference))) {
+            () -> store().delete(reference),
+            () -> store().deleteIfStoredBefore(reference, Instant.now()))) {
       assertEquals("PAYLOAD_KEY", assertThrows(PayloadLostException.class, call::run).code());
     }
   }

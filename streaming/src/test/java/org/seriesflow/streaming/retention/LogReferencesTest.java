@@ -1,0 +1,93 @@
+package org.seriesflow.streaming.retention;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.seriesflow.events.PayloadRef;
+import org.seriesflow.streaming.payload.MediaTypes;
+
+/** Whole, or not at all. */
+class LogReferencesTest {
+  private static final String DIGEST = "c".repeat(64);
+  private static final PayloadRef VOLUME =
+      new PayloadRef("1.2.3/" + DIGEST + ".nii", DIGEST, 1L, MediaTypes.NIFTI);
+
+  private final ReferencedDigests references = new ReferencedDigests();
+  private LogOfTest log;
+
+  @BeforeEach
+  void startBroker() {
+    log = new LogOfTest();
+  }
+
+  @AfterEach
+  void stopBroker() {
+    log.close();
+  }
+
+  private Map<TopicPartition, Long> endsOfVolumes() {
+    try (var ends = new LogEnds(log.client())) {
+      return ends.ofTopics(settings()).get("volumes");
+    }
+  }
+
+  private static RetentionSettings settings() {
+    return new RetentionSettings(
+        Duration.ofDays(2),
+        Optional.empty(),
+        Duration.ofDays(1),
+        Optional.empty(),
+        "ingest-service",
+        Optional.empty(),
+        false,
+        false);
+  }
+
+  private LogReferences reader() {
+    return new LogReferences(log.client(), Duration.ofMillis(500), line -> {});
+  }
+
+  @Test
+  void shouldFailWhereATransactionIsOpenThatNobodyEnds() {
+    try (var producer = log.transactionalProducer()) {
+      var _ = producer.send(new ProducerRecord<>("volumes", LogOfTest.event(VOLUME)));
+      producer.flush();
+      var ends = endsOfVolumes();
+      var thrown =
+          assertThrows(
+              RetentionRefusedException.class, () -> reader().read("volumes", ends, references));
+      assertTrue(
+          thrown.getMessage().startsWith("Topic volumes could not be read whole"),
+          thrown.getMessage());
+    }
+  }
+
+  @Test
+  void shouldTakeTheReferencesOfATransactionThatWasOpenAtTheStart() {
+    Map<TopicPartition, Long> ends;
+    try (var producer = log.transactionalProducer()) {
+      var _ = producer.send(new ProducerRecord<>("volumes", LogOfTest.event(VOLUME)));
+      producer.flush();
+      ends = endsOfVolumes();
+      producer.commitTransaction();
+    }
+    assertEquals(1, reader().read("volumes", ends, references).records());
+    assertTrue(references.contains(DIGEST));
+  }
+
+  @Test
+  void shouldFailWhereATopicEndsBeforeItsEnd() {
+    var ends = endsOfVolumes();
+    ends.replaceAll((partition, end) -> end + 1);
+    assertThrows(RetentionRefusedException.class, () -> reader().read("volumes", ends, references));
+  }
+}
