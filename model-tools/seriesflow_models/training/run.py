@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from seriesflow_models.training.checkpoint import Average, Deadline, Progress, resume, save
 
 _SAID_EVERY = 20
+_CAREFUL_STEPS = 100
 
 
 class Task(ABC):
@@ -55,11 +56,13 @@ def train(
     optimiser = torch.optim.AdamW(network.parameters(), lr=task.peak_rate, weight_decay=1e-3)
     average = Average(network, task.keep)
     progress = resume(path, network, average, optimiser)
+    # Where the optimiser's memory is lost, it begins carefully, and the average as a young one.
+    cold = 0 if optimiser.state else progress.step
     begun, before, seen = time.monotonic(), progress.seconds, []
     deadline = Deadline(minutes)
     while progress.step < steps and not deadline.passed:
         for group in optimiser.param_groups:
-            group["lr"] = rate(progress.step, steps, task.peak_rate)
+            group["lr"] = rate(progress.step, steps, task.peak_rate) * min(1.0, (progress.step - cold + 1) / _CAREFUL_STEPS)
         error, parts, phantoms = task.error(network, progress.step, steps)
         optimiser.zero_grad(set_to_none=True)
         error.backward()
@@ -68,7 +71,7 @@ def train(
         progress.step += 1
         progress.phantoms += phantoms
         progress.seconds = before + time.monotonic() - begun
-        average.update(network, progress.step)
+        average.update(network, progress.step - cold)
         seen.append(parts)
         if progress.step % _SAID_EVERY == 0:
             say(f"step {progress.step}/{steps}  {progress.seconds / 60:.1f} min  {_means(seen[-_SAID_EVERY:])}")
