@@ -4,61 +4,70 @@ import java.util.Arrays;
 import java.util.Set;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.metric.ApplicationEntity;
+import org.aoju.bus.image.metric.StorageOptions;
+import org.aoju.bus.image.metric.StorageOptions.DigitalSignatureSupport;
+import org.aoju.bus.image.metric.StorageOptions.ElementCoercion;
+import org.aoju.bus.image.metric.StorageOptions.LevelOfSupport;
 import org.aoju.bus.image.metric.internal.pdu.AAssociateAC;
 import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
+import org.aoju.bus.image.metric.internal.pdu.ExtendedNegotiate;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
 
 /**
- * Decides on each proposed presentation context (PS3.8 section 9.3.3.2): verification, every
- * storage SOP class, and private SOP classes, which cannot be told from storage until they are
- * used. Of the transfer syntaxes offered the first that we take is chosen, so that the peer need
- * not transcode.
+ * Decides on each proposed presentation context (PS3.8 section 9.3.3.2): verification, and storage
+ * but for what the configuration excludes. Of the transfer syntaxes offered the first that we take
+ * is chosen, so that the peer need not transcode.
  */
 final class AcceptingEntity extends ApplicationEntity {
   private static final long serialVersionUID = 1L;
 
-  private static final String DICOM_ROOT = "1.2.840.10008.";
-  private static final String STORAGE_ROOT = "1.2.840.10008.5.1.4.1.1.";
+  /** What we do with instances (PS3.4 table B.3-1): keep every byte, change none. */
+  private static final StorageOptions STORAGE_OPTIONS =
+      new StorageOptions(
+          LevelOfSupport.LEVEL_2, DigitalSignatureSupport.LEVEL_3, ElementCoercion.NO);
 
-  /** Storage SOP classes that PS3.6 registers outside the storage root. */
-  private static final Set<String> OTHER_STORAGE =
-      Set.of(
-          "1.2.840.10008.5.1.4.34.7",
-          "1.2.840.10008.5.1.4.38.1",
-          "1.2.840.10008.5.1.4.39.1",
-          "1.2.840.10008.5.1.4.43.1",
-          "1.2.840.10008.5.1.4.44.1",
-          "1.2.840.10008.5.1.4.45.1");
+  private final transient Set<String> excluded;
 
-  AcceptingEntity(String aeTitle) {
+  AcceptingEntity(String aeTitle, Set<String> excluded) {
     super(aeTitle);
+    this.excluded = excluded;
   }
 
   @Override
   protected Presentation negotiate(
       AAssociateRQ request, AAssociateAC response, Presentation proposed) {
-    if (!isServed(proposed.getAbstractSyntax())) {
-      return new Presentation(
-          proposed.getPCID(),
-          Presentation.ABSTRACT_SYNTAX_NOT_SUPPORTED,
-          proposed.getTransferSyntax());
+    var sopClass = proposed.getAbstractSyntax();
+    if (!isServed(sopClass, request)) {
+      return refuse(proposed, Presentation.ABSTRACT_SYNTAX_NOT_SUPPORTED);
     }
-    return Arrays.stream(proposed.getTransferSyntaxes())
-        .filter(TransferSyntaxes::isAccepted)
-        .findFirst()
-        .map(chosen -> new Presentation(proposed.getPCID(), Presentation.ACCEPTANCE, chosen))
-        .orElseGet(
-            () ->
-                new Presentation(
-                    proposed.getPCID(),
-                    Presentation.TRANSFER_SYNTAX_NOT_SUPPORTED,
-                    proposed.getTransferSyntax()));
+    var chosen =
+        Arrays.stream(proposed.getTransferSyntaxes())
+            .filter(TransferSyntaxes::isAccepted)
+            .findFirst();
+    if (chosen.isEmpty()) {
+      return refuse(proposed, Presentation.TRANSFER_SYNTAX_NOT_SUPPORTED);
+    }
+    if (request.getExtNegotiationFor(sopClass) != null
+        && !sopClass.equals(UID.VerificationSOPClass)) {
+      response.addExtendedNegotiate(
+          new ExtendedNegotiate(sopClass, STORAGE_OPTIONS.toExtendedNegotiationInformation()));
+    }
+    return new Presentation(proposed.getPCID(), Presentation.ACCEPTANCE, chosen.get());
   }
 
-  static boolean isServed(String sopClassUid) {
-    return sopClassUid.equals(UID.VerificationSOPClass)
-        || sopClassUid.startsWith(STORAGE_ROOT)
-        || OTHER_STORAGE.contains(sopClassUid)
-        || !sopClassUid.startsWith(DICOM_ROOT);
+  private boolean isServed(String sopClass, AAssociateRQ request) {
+    if (sopClass == null || excluded.contains(sopClass)) {
+      return false;
+    }
+    var stated = request.getCommonExtendedNegotiationFor(sopClass);
+    return sopClass.equals(UID.VerificationSOPClass)
+        || StorageClasses.isStorage(sopClass, stated == null ? null : stated.getServiceClassUID());
+  }
+
+  private static Presentation refuse(Presentation proposed, int result) {
+    // A refused context names a transfer syntax all the same; its value means nothing.
+    var offered = proposed.getTransferSyntaxes();
+    return new Presentation(
+        proposed.getPCID(), result, offered.length == 0 ? UID.ImplicitVRLittleEndian : offered[0]);
   }
 }

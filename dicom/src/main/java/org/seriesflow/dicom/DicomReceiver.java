@@ -1,85 +1,94 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.aoju.bus.image.Device;
+import org.aoju.bus.image.Dimse;
+import org.aoju.bus.image.galaxy.data.Attributes;
+import org.aoju.bus.image.metric.AdvancedHandler;
 import org.aoju.bus.image.metric.Association;
-import org.aoju.bus.image.metric.AssociationHandler;
 import org.aoju.bus.image.metric.Connection;
-import org.aoju.bus.image.metric.internal.pdu.AAssociateAC;
-import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
-import org.aoju.bus.image.metric.internal.pdu.IdentityAC;
+import org.aoju.bus.image.metric.DimseRQHandler;
+import org.aoju.bus.image.metric.PDVInputStream;
+import org.aoju.bus.image.metric.internal.pdu.Presentation;
 import org.aoju.bus.image.metric.service.BasicCEchoSCP;
 import org.aoju.bus.image.metric.service.ServiceHandler;
 
 /**
- * A DIMSE service class provider for verification and storage (PS3.4 annexes A and B).
+ * A DIMSE service class provider for verification and storage (PS3.4 annexes A and B), in the clear
+ * and over TLS.
  *
  * <p>One thread an association. Instances stream to an {@link InstanceSink}; whatever is wrong with
- * one of them is answered with a status, and the association lives on.
+ * one of them is answered with a status, and the association lives on. No peer can hold a thread
+ * for longer than {@link ReceiverTimeouts} says.
  */
 public final class DicomReceiver implements AutoCloseable {
   private static final int PDU_LENGTH = 128 * 1024;
-  private static final int BIND_ATTEMPTS = 10;
   private static final String ANY_AE_TITLE = "*";
 
-  private final Device device;
-  private final Connection connection;
-  private final StoreService store;
+  private final Device device = new Device("seriesflow-receiver");
+  private final Connection connection = new Connection("dicom", null);
   private final ReceiverSettings settings;
+  private final StoreService store;
+  private final AssociationGate gate;
+  private final PeerConnections peers;
   private final ExecutorService executor;
   private final ScheduledExecutorService timer;
-  private final Set<Association> open = ConcurrentHashMap.newKeySet();
+  private OptionalInt port = OptionalInt.empty();
+  private OptionalInt tlsPort = OptionalInt.empty();
 
-  private DicomReceiver(ReceiverSettings settings, InstanceSink sink) {
+  private DicomReceiver(ReceiverSettings settings, InstanceSink sink, ReceiverObserver observer) {
     this.settings = settings;
-    store = new StoreService(sink);
+    store = new StoreService(sink, settings.peers().excludedSopClasses(), observer);
+    gate = new AssociationGate(settings.peers(), observer);
     executor =
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("dicom-receiver-", 0).factory());
     timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("dicom-receiver-timer").factory());
-    connection = connection(settings);
-    device = new Device("seriesflow-receiver");
+    connection.setIdleTimeout(Math.toIntExact(settings.timeouts().idle().toMillis()));
+    connection.setReleaseTimeout(Math.toIntExact(settings.timeouts().read().toMillis()));
+    connection.setReceivePDULength(PDU_LENGTH);
+    connection.setSendPDULength(PDU_LENGTH);
     device.addConnection(connection);
-    device.setLimitOpenAssociations(settings.maxAssociations());
     device.setExecutor(executor);
     device.setScheduledExecutor(timer);
-    device.setAssociationHandler(new OpenAssociations());
-    var services = new ServiceHandler();
-    services.addService(new BasicCEchoSCP());
-    services.addDimseRQHandler(store, ANY_AE_TITLE);
-    var titles = settings.aeTitles().isEmpty() ? Set.of(ANY_AE_TITLE) : settings.aeTitles();
-    for (var title : titles) {
-      var entity = new AcceptingEntity(title);
+    device.setAssociationHandler(gate);
+    device.setDimseRQHandler(new WatchedServices(store, new ServiceHandler()));
+    var called = settings.peers().calledAets();
+    for (var title : called.isEmpty() ? Set.of(ANY_AE_TITLE) : called) {
+      var entity = new AcceptingEntity(title, settings.peers().excludedSopClasses());
       entity.setAssociationAcceptor(true);
+      entity.setAcceptedCallingAETitles(settings.peers().callingAets().toArray(String[]::new));
       entity.addConnection(connection);
       device.addApplicationEntity(entity);
     }
-    device.setDimseRQHandler(services);
+    peers =
+        new PeerConnections(
+            settings.timeouts(),
+            settings.peers().maxAssociations(),
+            observer,
+            peer -> AdvancedHandler.INSTANCE.onAccept(connection, peer));
   }
 
   /**
    * Starts listening.
    *
-   * @throws IOException when the port cannot be bound; the message names it
+   * @throws IOException when a port cannot be bound; the message names it
    */
-  public static DicomReceiver start(ReceiverSettings settings, InstanceSink sink)
-      throws IOException {
-    var receiver = new DicomReceiver(settings, sink);
+  public static DicomReceiver start(
+      ReceiverSettings settings, InstanceSink sink, ReceiverObserver observer) throws IOException {
+    var receiver = new DicomReceiver(settings, sink, observer);
     try {
-      receiver.bind();
+      receiver.listen();
       return receiver;
     } catch (IOException e) {
       receiver.close();
@@ -87,63 +96,53 @@ public final class DicomReceiver implements AutoCloseable {
     }
   }
 
-  private void bind() throws IOException {
-    for (var attempt = 1; ; attempt++) {
-      connection.setPort(settings.port() == 0 ? freePort() : settings.port());
-      try {
-        connection.bind();
-        return;
-      } catch (GeneralSecurityException e) {
-        throw new IOException("TLS cannot be set up: " + e.getMessage(), e);
-      } catch (IOException e) {
-        // Somebody else may take a free port before we do; a port that was asked for is not ours.
-        if (settings.port() != 0 || attempt == BIND_ATTEMPTS) {
-          throw portInUse(e);
-        }
-      }
+  /** The same, and nobody hears of what is turned away. */
+  public static DicomReceiver start(ReceiverSettings settings, InstanceSink sink)
+      throws IOException {
+    return start(settings, sink, ReceiverObserver.SILENT);
+  }
+
+  private void listen() throws IOException {
+    var host = settings.bindAddress();
+    if (settings.port().isPresent()) {
+      port = OptionalInt.of(peers.listen(host, settings.port().getAsInt(), Optional.empty()));
+    }
+    if (settings.tls().isPresent()) {
+      tlsPort = OptionalInt.of(peers.listen(host, settings.tls().get().port(), settings.tls()));
     }
   }
 
-  private IOException portInUse(IOException cause) {
-    var bind =
-        new BindException(
-            "cannot listen on "
-                + settings.bindAddress()
-                + ":"
-                + connection.getPort()
-                + ": "
-                + (cause.getCause() == null ? cause : cause.getCause()).getMessage());
-    bind.initCause(cause);
-    return bind;
+  /** The port that is listened on in the clear; empty where there is none. */
+  public OptionalInt clearPort() {
+    return port;
   }
 
-  private int freePort() throws IOException {
-    try (var probe = new ServerSocket(0, 1, InetAddress.getByName(settings.bindAddress()))) {
-      return probe.getLocalPort();
-    }
+  /** The port that is listened on with TLS; empty where there is none. */
+  public OptionalInt tlsPort() {
+    return tlsPort;
   }
 
-  private static Connection connection(ReceiverSettings settings) {
-    var connection = new Connection("dicom", settings.bindAddress());
-    connection.setBindAddress(settings.bindAddress());
-    var idleMillis = Math.toIntExact(settings.idleTimeout().toMillis());
-    connection.setIdleTimeout(idleMillis);
-    connection.setRequestTimeout(idleMillis);
-    connection.setReleaseTimeout(idleMillis);
-    connection.setReceivePDULength(PDU_LENGTH);
-    connection.setSendPDULength(PDU_LENGTH);
-    connection.setTcpNoDelay(true);
-    return connection;
-  }
-
-  /** The port that is listened on. */
+  /** A port that is listened on: the one in the clear, and where there is none the one for TLS. */
   public int port() {
-    return connection.getPort();
+    return port.orElseGet(tlsPort::orElseThrow);
+  }
+
+  /** What is listened on, for people: "port 11112, TLS port 2762". */
+  public String ports() {
+    var named = new ArrayList<String>();
+    port.ifPresent(number -> named.add("port " + number));
+    tlsPort.ifPresent(number -> named.add("TLS port " + number));
+    return String.join(", ", named);
   }
 
   /** Associations that are open now. */
   public int openAssociations() {
-    return open.size();
+    return gate.openAssociations();
+  }
+
+  /** Connections that are open now, with an association or still without. */
+  public int openConnections() {
+    return peers.count();
   }
 
   /**
@@ -152,14 +151,15 @@ public final class DicomReceiver implements AutoCloseable {
    */
   @Override
   public void close() {
-    device.unbindConnections();
+    peers.stopListening();
     store.beginClosing();
     try {
       awaitIdle();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    open.forEach(Association::abort);
+    gate.abortAll();
+    peers.close();
     executor.shutdown();
     timer.shutdownNow();
     try {
@@ -173,7 +173,7 @@ public final class DicomReceiver implements AutoCloseable {
   }
 
   private void awaitIdle() throws InterruptedException {
-    var deadline = System.nanoTime() + settings.closeTimeout().toNanos();
+    var deadline = System.nanoTime() + settings.timeouts().close().toNanos();
     synchronized (store) {
       while (!store.isIdle()) {
         var leftMillis = (deadline - System.nanoTime()) / 1_000_000;
@@ -185,21 +185,34 @@ public final class DicomReceiver implements AutoCloseable {
     }
   }
 
-  /** Keeps the set of open associations, so that they can be ended. */
-  private final class OpenAssociations extends AssociationHandler {
+  /** Tells the connection where a message begins and ends, so that it can be watched. */
+  private record WatchedServices(StoreService store, ServiceHandler others)
+      implements DimseRQHandler {
+    WatchedServices {
+      others.addService(new BasicCEchoSCP());
+    }
+
     @Override
-    protected AAssociateAC makeAAssociateAC(
-        Association association, AAssociateRQ request, IdentityAC identity) {
-      AAssociateAC response;
-      try {
-        response = super.makeAAssociateAC(association, request, identity);
-      } catch (RuntimeException e) {
-        throw new UncheckedIOException(
-            "association request cannot be answered", new IOException(e));
+    public void onDimse(
+        Association association,
+        Presentation context,
+        Dimse dimse,
+        Attributes request,
+        PDVInputStream data)
+        throws IOException {
+      var peer = (PeerConnection) association.getSocket();
+      peer.messageBegins();
+      var service = dimse == Dimse.C_STORE_RQ ? store : others;
+      service.onDimse(association, context, dimse, request, data);
+      if (data != null) {
+        data.skipAll();
       }
-      open.add(association);
-      association.addAssociationListener(open::remove);
-      return response;
+      peer.messageEnds();
+    }
+
+    @Override
+    public void onClose(Association association) {
+      store.onClose(association);
     }
   }
 }

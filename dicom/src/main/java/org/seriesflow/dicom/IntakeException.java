@@ -15,6 +15,10 @@ public final class IntakeException extends Exception {
     DATA_SET_DOES_NOT_MATCH(0xA900),
     /** The data set cannot be read, or lacks what makes it addressable. */
     CANNOT_UNDERSTAND(0xC000),
+    /** The configuration excludes the SOP class, or it is not storage. */
+    SOP_CLASS_NOT_SUPPORTED(0x0122),
+    /** The command's SOP Instance UID has not the form of one. */
+    INVALID_SOP_INSTANCE(0x0117),
     /** A fault on our side that sending again need not cure. */
     PROCESSING_FAILURE(0x0110);
 

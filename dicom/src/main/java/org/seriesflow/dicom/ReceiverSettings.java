@@ -1,47 +1,67 @@
 package org.seriesflow.dicom;
 
-import java.time.Duration;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How the receiver listens.
  *
  * @param bindAddress local address, "0.0.0.0" for all
- * @param port TCP port; 0 picks a free one
- * @param aeTitles called AE titles that are served; empty serves any
- * @param idleTimeout an association without traffic for this long is aborted
- * @param closeTimeout how long {@link DicomReceiver#close} lets open associations finish
- * @param maxAssociations open associations at once; further ones are rejected as transient (PS3.8
- *     section 9.3.4)
+ * @param port TCP port for connections in the clear, 0 picks a free one; empty: there is none
+ * @param tls port for TLS, beside the other or alone
+ * @param peers who may associate, and for what
+ * @param timeouts how long a peer may keep us waiting
  */
 public record ReceiverSettings(
     String bindAddress,
-    int port,
-    Set<String> aeTitles,
-    Duration idleTimeout,
-    Duration closeTimeout,
-    int maxAssociations) {
+    OptionalInt port,
+    Optional<TlsPort> tls,
+    PeerPolicy peers,
+    ReceiverTimeouts timeouts) {
 
   private static final int MAX_PORT = 65_535;
 
   public ReceiverSettings {
     Objects.requireNonNull(bindAddress, "bindAddress");
-    aeTitles = Set.copyOf(aeTitles);
-    if (port < 0 || port > MAX_PORT) {
-      throw new IllegalArgumentException("port must be 0..65535 and is " + port);
-    }
-    if (maxAssociations < 1) {
-      throw new IllegalArgumentException("maxAssociations must be 1 or more: " + maxAssociations);
-    }
-    if (idleTimeout.isNegative() || closeTimeout.isNegative()) {
-      throw new IllegalArgumentException("idleTimeout and closeTimeout must not be negative");
+    Objects.requireNonNull(peers, "peers");
+    Objects.requireNonNull(timeouts, "timeouts");
+    port.ifPresent(ReceiverSettings::requirePort);
+    if (port.isEmpty() && tls.isEmpty()) {
+      throw new IllegalArgumentException("neither a port in the clear nor one for TLS is given");
     }
   }
 
-  /** Loopback only, any called AE title, 60 s idle, 10 s to finish, 100 associations. */
+  static void requirePort(int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException("port must be 0..65535 and is " + port);
+    }
+  }
+
+  /** Loopback only, in the clear, open to all, with the usual time-outs. */
   public static ReceiverSettings onLoopback(int port) {
     return new ReceiverSettings(
-        "127.0.0.1", port, Set.of(), Duration.ofSeconds(60), Duration.ofSeconds(10), 100);
+        "127.0.0.1",
+        OptionalInt.of(port),
+        Optional.empty(),
+        PeerPolicy.OPEN,
+        ReceiverTimeouts.USUAL);
+  }
+
+  public ReceiverSettings with(TlsPort newTls) {
+    return new ReceiverSettings(bindAddress, port, Optional.of(newTls), peers, timeouts);
+  }
+
+  public ReceiverSettings with(PeerPolicy newPeers) {
+    return new ReceiverSettings(bindAddress, port, tls, newPeers, timeouts);
+  }
+
+  public ReceiverSettings with(ReceiverTimeouts newTimeouts) {
+    return new ReceiverSettings(bindAddress, port, tls, peers, newTimeouts);
+  }
+
+  /** TLS alone. */
+  public ReceiverSettings withoutClear() {
+    return new ReceiverSettings(bindAddress, OptionalInt.empty(), tls, peers, timeouts);
   }
 }

@@ -2,6 +2,8 @@ package org.seriesflow.dicom;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Where to send and under which names.
@@ -11,9 +13,23 @@ import java.util.Objects;
  * @param callingAet our AE title, 1 to 16 characters
  * @param calledAet the peer's AE title, 1 to 16 characters
  * @param responseTimeout how long to wait for the connection, the association and each response
+ * @param tls TLS with the versions and cipher suites of PS3.15 section B.12; empty: in the clear
  */
 public record SendSettings(
-    String host, int port, String callingAet, String calledAet, Duration responseTimeout) {
+    String host,
+    int port,
+    String callingAet,
+    String calledAet,
+    Duration responseTimeout,
+    Optional<Tls> tls) {
+
+  /**
+   * Whom we trust and who we are.
+   *
+   * @param context our certificate, where the peer wants one, and the authorities that we trust
+   * @param verifyHost whether the peer's certificate must name its host
+   */
+  public record Tls(SSLContext context, boolean verifyHost) {}
 
   private static final int MAX_AET = 16;
 
@@ -27,7 +43,12 @@ public record SendSettings(
   }
 
   public SendSettings(String host, int port, String callingAet, String calledAet) {
-    this(host, port, callingAet, calledAet, Duration.ofSeconds(60));
+    this(host, port, callingAet, calledAet, Duration.ofSeconds(60), Optional.empty());
+  }
+
+  public SendSettings with(Tls newTls) {
+    return new SendSettings(
+        host, port, callingAet, calledAet, responseTimeout, Optional.of(newTls));
   }
 
   private static void requireAet(String name, String aet) {

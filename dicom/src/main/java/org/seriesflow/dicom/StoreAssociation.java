@@ -51,7 +51,7 @@ final class StoreAssociation implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("dicom-sender-timer").factory());
     var timeoutMillis = Math.toIntExact(settings.responseTimeout().toMillis());
-    var local = new Connection();
+    var local = settings.tls().isPresent() ? new TlsConnection(settings) : new Connection();
     local.setConnectTimeout(timeoutMillis);
     local.setAcceptTimeout(timeoutMillis);
     local.setResponseTimeout(timeoutMillis);

@@ -1,10 +1,9 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
-import java.net.Socket;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import jdk.net.ExtendedSocketOptions;
 import org.aoju.bus.image.Dimse;
 import org.aoju.bus.image.Status;
 import org.aoju.bus.image.Tag;
@@ -13,7 +12,6 @@ import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.metric.Association;
 import org.aoju.bus.image.metric.Commands;
 import org.aoju.bus.image.metric.DimseRQHandler;
-import org.aoju.bus.image.metric.ImageException;
 import org.aoju.bus.image.metric.PDVInputStream;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
 import org.slf4j.Logger;
@@ -30,11 +28,15 @@ final class StoreService implements DimseRQHandler {
   private static final int MAX_COMMENT = 64;
 
   private final InstanceSink sink;
+  private final Set<String> excluded;
+  private final ReceiverObserver observer;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  StoreService(InstanceSink sink) {
+  StoreService(InstanceSink sink, Set<String> excludedSopClasses, ReceiverObserver observer) {
     this.sink = sink;
+    excluded = excludedSopClasses;
+    this.observer = observer;
   }
 
   /** From now on new instances are refused with A700H; those that have begun are finished. */
@@ -46,6 +48,9 @@ final class StoreService implements DimseRQHandler {
     return inFlight.get() == 0;
   }
 
+  /**
+   * @param data null where the command says that there is none
+   */
   @Override
   public void onDimse(
       Association association,
@@ -54,10 +59,7 @@ final class StoreService implements DimseRQHandler {
       Attributes request,
       PDVInputStream data)
       throws IOException {
-    if (dimse != Dimse.C_STORE_RQ) {
-      throw new ImageException(Status.UnrecognizedOperation);
-    }
-    acknowledgeAtOnce(association.getSocket());
+    ((PeerConnection) association.getSocket()).acknowledgeAtOnce();
     inFlight.incrementAndGet();
     try {
       association.writeDimseRSP(context, respond(association, context, request, data));
@@ -72,18 +74,16 @@ final class StoreService implements DimseRQHandler {
   private Attributes respond(
       Association association, Presentation context, Attributes request, PDVInputStream data)
       throws IOException {
+    var sender = AssociationGate.info(association);
     try {
-      if (closing.get()) {
-        throw new IntakeException(
-            IntakeException.Kind.OUT_OF_RESOURCES, "shutting down, send it again later");
-      }
-      store(association, context, request, data);
+      var instance = instance(association, sender, context, request, data);
+      store(sender, instance, data);
       return Commands.mkCStoreRSP(request, Status.Success);
     } catch (IntakeException e) {
       LOG.warn(
           "Instance {} from {} refused with {}H: {}",
           request.getString(Tag.AffectedSOPInstanceUID),
-          association.getRemoteAET(),
+          sender.callingAet(),
           Integer.toHexString(e.kind().status()),
           e.getMessage(),
           e.getCause());
@@ -92,29 +92,70 @@ final class StoreService implements DimseRQHandler {
       LOG.error(
           "Instance {} from {} failed",
           request.getString(Tag.AffectedSOPInstanceUID),
-          association.getRemoteAET(),
+          sender.callingAet(),
           e);
+      observer.instanceRefused(sender, IntakeException.Kind.PROCESSING_FAILURE);
       return failure(
           request, data, IntakeException.Kind.PROCESSING_FAILURE, "internal fault, see the log");
     }
   }
 
-  private void store(
-      Association association, Presentation context, Attributes request, PDVInputStream data)
+  /** What the command announces, if we take such a thing now. */
+  private ReceivedInstance instance(
+      Association association,
+      AssociationInfo sender,
+      Presentation context,
+      Attributes request,
+      PDVInputStream data)
+      throws IntakeException {
+    if (closing.get()) {
+      throw refusal(
+          sender, IntakeException.Kind.OUT_OF_RESOURCES, "shutting down, send it again later");
+    }
+    var sopClass = request.getString(Tag.AffectedSOPClassUID);
+    if (!isTaken(association, sopClass)) {
+      throw refusal(
+          sender,
+          IntakeException.Kind.SOP_CLASS_NOT_SUPPORTED,
+          "SOP class " + sopClass + " is not taken");
+    }
+    var sopInstance = request.getString(Tag.AffectedSOPInstanceUID);
+    if (!InstanceUids.isUid(sopInstance)) {
+      throw refusal(
+          sender, IntakeException.Kind.INVALID_SOP_INSTANCE, "AffectedSOPInstanceUID is not a UID");
+    }
+    if (data == null) {
+      throw refusal(sender, IntakeException.Kind.CANNOT_UNDERSTAND, "the command has no data set");
+    }
+    return new ReceivedInstance(
+        sopClass, sopInstance, context.getTransferSyntax(), sender.callingAet());
+  }
+
+  /** An accepted context admits what was excluded, where the command differs from it. */
+  private boolean isTaken(Association association, String sopClass) {
+    if (sopClass == null || excluded.contains(sopClass)) {
+      return false;
+    }
+    var stated = association.getAAssociateRQ().getCommonExtendedNegotiationFor(sopClass);
+    return StorageClasses.isStorage(sopClass, stated == null ? null : stated.getServiceClassUID());
+  }
+
+  private IntakeException refusal(
+      AssociationInfo sender, IntakeException.Kind kind, String message) {
+    observer.instanceRefused(sender, kind);
+    return new IntakeException(kind, message);
+  }
+
+  private void store(AssociationInfo sender, ReceivedInstance instance, PDVInputStream data)
       throws IntakeException, IOException {
-    var sender =
-        new AssociationInfo(
-            association.getCallingAET(),
-            association.getCalledAET(),
-            association.getSocket().getInetAddress().getHostAddress());
-    var instance =
-        new ReceivedInstance(
-            request.getString(Tag.AffectedSOPClassUID),
-            request.getString(Tag.AffectedSOPInstanceUID),
-            context.getTransferSyntax(),
-            association.getCallingAET());
     try (var intake = sink.begin(sender)) {
-      var uids = instance.copy(data, outputOf(intake));
+      InstanceUids uids;
+      try {
+        uids = instance.copy(data, outputOf(intake));
+      } catch (IntakeException e) {
+        observer.instanceRefused(sender, e.kind());
+        throw e;
+      }
       intake.complete(uids);
     }
   }
@@ -131,7 +172,9 @@ final class StoreService implements DimseRQHandler {
   private static Attributes failure(
       Attributes request, PDVInputStream data, IntakeException.Kind kind, String message)
       throws IOException {
-    data.skipAll();
+    if (data != null) {
+      data.skipAll();
+    }
     var response = Commands.mkCStoreRSP(request, kind.status());
     var comment = message == null ? kind.name() : message;
     response.setString(
@@ -139,16 +182,6 @@ final class StoreService implements DimseRQHandler {
         VR.LO,
         comment.length() <= MAX_COMMENT ? comment : comment.substring(0, MAX_COMMENT));
     return response;
-  }
-
-  /**
-   * Keeps a peer that does not set TCP_NODELAY from waiting for our delayed acknowledgement (40 ms
-   * on Linux) between command and data set. The option does not stick, hence once a message.
-   */
-  private static void acknowledgeAtOnce(Socket socket) throws IOException {
-    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
-      socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
-    }
   }
 
   @Override

@@ -4,11 +4,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.seriesflow.dicom.PeerPolicy;
 import org.seriesflow.dicom.ReceiverSettings;
+import org.seriesflow.dicom.ReceiverTimeouts;
+import org.seriesflow.dicom.TlsPort;
 import org.seriesflow.streaming.app.StreamsSettings;
 import org.seriesflow.streaming.registry.RegistrySettings;
+import org.seriesflow.streaming.registry.TlsContext;
 
 /** What the configuration says, in the terms of the libraries. */
 final class Connections {
@@ -68,14 +73,66 @@ final class Connections {
     return settings;
   }
 
+  /**
+   * How the receiver listens.
+   *
+   * @throws IllegalArgumentException naming the key and the value that cannot be
+   */
   ReceiverSettings receiver() {
     var dicom = config.dicom();
+    var tls = tlsPort(dicom.tls());
+    if (!dicom.clear() && tls.isEmpty()) {
+      throw new IllegalArgumentException(
+          "seriesflow.dicom.clear is false and seriesflow.dicom.tls.port is not set:"
+              + " nothing would listen");
+    }
+    var peers =
+        new PeerPolicy(
+            dicom.aeTitle().orElse(Set.of()),
+            dicom.callingAeTitles().orElse(Set.of()),
+            dicom.maxAssociations(),
+            dicom.excludedSopClasses().orElse(Set.of()));
     return new ReceiverSettings(
         dicom.host(),
-        dicom.port(),
-        dicom.aeTitle().map(Set::of).orElse(Set.of()),
-        dicom.idleTimeout(),
-        dicom.closeTimeout(),
-        dicom.maxAssociations());
+        dicom.clear() ? OptionalInt.of(dicom.port()) : OptionalInt.empty(),
+        tls,
+        peers,
+        new ReceiverTimeouts(
+            dicom.associateTimeout(),
+            dicom.idleTimeout(),
+            dicom.readTimeout(),
+            dicom.writeTimeout(),
+            dicom.closeTimeout()));
+  }
+
+  private static Optional<TlsPort> tlsPort(IngestConfig.Dicom.Tls tls) {
+    if (tls.port().isEmpty()) {
+      return Optional.empty();
+    }
+    var port = tls.port().get();
+    if (tls.keyStore().isEmpty()) {
+      throw new IllegalArgumentException(
+          "seriesflow.dicom.tls.port is %d and seriesflow.dicom.tls.key-store is not set"
+              .formatted(port));
+    }
+    // Required certificates of just any public authority would keep nobody out.
+    if (tls.clientCertificate() == TlsPort.ClientCertificate.REQUIRED
+        && tls.trustStore().isEmpty()) {
+      throw new IllegalArgumentException(
+          "seriesflow.dicom.tls.client-certificate is REQUIRED and"
+              + " seriesflow.dicom.tls.trust-store is not set");
+    }
+    var files =
+        new RegistrySettings.Tls(
+            tls.keyStore(),
+            tls.key(),
+            tls.keyStorePassword(),
+            tls.trustStore(),
+            tls.trustStorePassword());
+    try {
+      return Optional.of(new TlsPort(port, TlsContext.of(files), tls.clientCertificate()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("seriesflow.dicom.tls: " + e.getMessage(), e);
+    }
   }
 }

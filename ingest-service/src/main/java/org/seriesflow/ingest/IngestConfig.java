@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.seriesflow.dicom.TlsPort;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.streaming.payload.PayloadStoreConfig;
 
@@ -110,7 +112,7 @@ public interface IngestConfig {
     MemorySize reserve();
   }
 
-  /** How the receiver listens. */
+  /** How the receiver listens, and whom it serves. */
   interface Dicom {
 
     /** Local address. */
@@ -118,25 +120,54 @@ public interface IngestConfig {
     @NotBlank
     String host();
 
-    /** TCP port; 0 picks a free one. */
+    /** TCP port for connections in the clear; 0 picks a free one. */
     @WithDefault("11112")
     @Min(0)
     @Max(65_535)
     int port();
 
-    /** Called AE title that is served; without one any is. */
-    Optional<@Size(min = 1, max = 16) String> aeTitle();
+    /** Whether connections in the clear are accepted; without them {@code tls.port} is needed. */
+    @WithDefault("true")
+    boolean clear();
+
+    /** The port for TLS. */
+    Tls tls();
+
+    /** Called AE titles that are served, comma separated; without one any is. */
+    Optional<Set<@Size(min = 1, max = 16) String>> aeTitle();
+
+    /** Calling AE titles that are served, comma separated; without one any is. */
+    Optional<Set<@Size(min = 1, max = 16) String>> callingAeTitles();
+
+    /** UIDs of storage SOP classes that are refused in negotiation, comma separated. */
+    Optional<Set<@Pattern(regexp = "[0-9]+(\\.[0-9]+)+") String>> excludedSopClasses();
+
+    /** From the connection to a complete association request, a TLS handshake included (ARTIM). */
+    @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    Duration associateTimeout();
 
     /** An association without traffic for this long is aborted. */
     @WithDefault("60s")
     @DurationMin(seconds = 1)
     Duration idleTimeout();
 
+    /** Longest wait for each 16 KiB of a message that has begun, and for its end. */
+    @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    Duration readTimeout();
+
+    /** Longest wait for a peer to take what it is answered. */
+    @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    Duration writeTimeout();
+
     /** How long a stop lets associations finish the instance in work. */
     @WithDefault("10s")
+    @DurationMin
     Duration closeTimeout();
 
-    /** Open associations at once. */
+    /** Open associations at once; further ones are rejected as transient. */
     @WithDefault("100")
     @Min(1)
     int maxAssociations();
@@ -145,6 +176,32 @@ public interface IngestConfig {
     @WithDefault("10s")
     @DurationMin(millis = 100)
     Duration acknowledgeTimeout();
+
+    /** DICOM over TLS (PS3.15 section B.12). */
+    interface Tls {
+
+      /** TCP port; 0 picks a free one; without it nothing listens for TLS. */
+      Optional<@Min(0) @Max(65_535) Integer> port();
+
+      /** Our certificate: PKCS#12 (.p12, .pfx), or PEM with its chain. */
+      Optional<Path> keyStore();
+
+      /** PEM file with the unencrypted PKCS#8 key, where it does not stand in the key store. */
+      Optional<Path> key();
+
+      /** Password of a PKCS#12 key store. */
+      Optional<String> keyStorePassword();
+
+      /** Authorities that sign the peers' certificates, PKCS#12 or PEM. */
+      Optional<Path> trustStore();
+
+      /** Password of a PKCS#12 trust store. */
+      Optional<String> trustStorePassword();
+
+      /** Whether a peer must show a certificate. */
+      @WithDefault("REQUIRED")
+      TlsPort.ClientCertificate clientCertificate();
+    }
   }
 
   /** When a series is held to be complete. */

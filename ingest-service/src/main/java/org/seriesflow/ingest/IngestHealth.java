@@ -84,7 +84,8 @@ final class IngestHealth {
                       .get(BROKER_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                       .size()
                   + " nodes");
-      runtime.port().ifPresent(port -> response.withData("receiver", "port " + port));
+      runtime.ports().ifPresent(ports -> response.withData("receiver", ports));
+      response.withData("refused", runtime.refusals());
       return response.build();
     }
 

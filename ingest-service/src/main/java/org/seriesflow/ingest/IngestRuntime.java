@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.seriesflow.dicom.DicomReceiver;
 import org.seriesflow.dicom.InstanceContent;
+import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
 import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
@@ -21,6 +23,7 @@ import org.seriesflow.ingest.assembly.StoredContentComparison;
 import org.seriesflow.ingest.normalisation.NormalisationTopology;
 import org.seriesflow.ingest.reception.ReceptionMetrics;
 import org.seriesflow.ingest.reception.Recovery;
+import org.seriesflow.ingest.reception.RefusalMetrics;
 import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.reception.TopicOfInstances;
 import org.seriesflow.streaming.Backoff;
@@ -64,11 +67,13 @@ public final class IngestRuntime implements AutoCloseable {
   private final IngestConfig config;
   private final String producerName;
   private final Connections connections;
+  private final ReceiverSettings receiverSettings;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
   private final EventCodec codec;
   private final ReceptionMetrics receptionMetrics;
+  private final RefusalMetrics refusals;
   private final StreamsApplication assembly;
   private final StreamsApplication normalisation;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
@@ -87,10 +92,12 @@ public final class IngestRuntime implements AutoCloseable {
     this.config = config;
     producerName = "ingest-service@" + version;
     connections = new Connections(config);
+    receiverSettings = connections.receiver();
     payloads = PayloadStores.open(config.payloadStore());
     registry = new SchemaRegistryClient(connections.registry());
     codec = new EventCodec(registry);
     receptionMetrics = new ReceptionMetrics(meters);
+    refusals = new RefusalMetrics(meters, receptionMetrics);
     var stages =
         StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
     assembly =
@@ -184,16 +191,13 @@ public final class IngestRuntime implements AutoCloseable {
         return;
       }
       try {
-        receiver = DicomReceiver.start(connections.receiver(), sink);
+        receiver = DicomReceiver.start(receiverSettings, sink, refusals);
       } catch (IOException e) {
-        throw new UncheckedIOException(
-            "cannot listen on %s port %d: %s"
-                .formatted(config.dicom().host(), config.dicom().port(), e.getMessage()),
-            e);
+        throw new UncheckedIOException("the receiver: " + e.getMessage(), e);
       }
     }
     readiness.up(RECEIVER);
-    LOG.info("DICOM receiver listens on {} port {}", config.dicom().host(), receiver.port());
+    LOG.info("DICOM receiver listens on {} {}", config.dicom().host(), receiver.ports());
   }
 
   private synchronized EventProducer eventProducer() {
@@ -229,6 +233,16 @@ public final class IngestRuntime implements AutoCloseable {
   public OptionalInt port() {
     var current = receiver;
     return current == null ? OptionalInt.empty() : OptionalInt.of(current.port());
+  }
+
+  /** Where the receiver listens; empty while it does not. */
+  Optional<String> ports() {
+    return Optional.ofNullable(receiver).map(DicomReceiver::ports);
+  }
+
+  /** What the receiver has turned away since the start. */
+  String refusals() {
+    return refusals.summary();
   }
 
   private int openAssociations() {

@@ -50,6 +50,7 @@ class IngestInQuarkusTest {
     assertTrue(answer.contains("\"receiver\": \"port " + runtime.port().orElseThrow()), answer);
     assertTrue(answer.contains("\"broker\": \"1 nodes\""), answer);
     assertTrue(answer.contains("\"ingest-service-assembly\": \"RUNNING\""), answer);
+    assertTrue(answer.contains("\"refused\": \"0 instances, 0 associations, "), answer);
     assertEquals(200, get("/q/health/live").statusCode());
   }
 
@@ -57,10 +58,12 @@ class IngestInQuarkusTest {
   void shouldShowItsMetersToPrometheus() {
     awaitReady();
 
+    var meters = get("/q/metrics").body();
     assertTrue(
-        get("/q/metrics")
-            .body()
-            .contains(
-                "seriesflow_reception_instances_total{outcome=\"received\",reason=\"\"} 0.0"));
+        meters.contains(
+            "seriesflow_reception_instances_total{outcome=\"received\",reason=\"\"} 0.0"));
+    assertTrue(
+        meters.contains(
+            "seriesflow_reception_associations_rejected_total{reason=\"LOCAL_LIMIT\"} 0.0"));
   }
 }

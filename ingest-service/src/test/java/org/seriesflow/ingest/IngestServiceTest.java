@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ import org.seriesflow.streaming.registry.SchemaRegistryClient;
 /** The service from C-STORE to VolumeReady, on a real broker and a real registry. */
 class IngestServiceTest {
   private static final String OUT_OF_RESOURCES = "A700H";
+  private static final String MR_IMAGE_STORAGE = "1.2.840.10008.5.1.4.1.1.4";
   private static final int PARTITIONS = 2;
 
   @TempDir static Path shared;
@@ -150,6 +152,30 @@ class IngestServiceTest {
 
     ServiceBench.await("the receiver to take instances again", () -> sendsAll(files));
     assertEquals(16, bench.awaitEvent(Topics.VOLUMES, uid(3)).getInstanceCount());
+  }
+
+  @Test
+  void shouldCountASenderThatItDoesNotServe() throws IOException {
+    bench.set("seriesflow.dicom.calling-ae-titles", "CT1,MR1");
+    bench.start();
+    var files = series(7);
+
+    assertThrows(UncheckedIOException.class, () -> bench.send(files));
+
+    assertEquals(1, bench.count("seriesflow.reception.associations.rejected", "CALLING_AE_TITLE"));
+    assertEquals(List.of(), bench.events(Topics.INSTANCES, uid(7)));
+  }
+
+  @Test
+  void shouldRefuseAnExcludedClassAndSaySo() throws IOException {
+    bench.set("seriesflow.dicom.excluded-sop-classes", MR_IMAGE_STORAGE);
+    bench.start();
+
+    var report = bench.send(series(8));
+
+    assertEquals(0, report.sent());
+    assertEquals("NOT_ACCEPTED", report.refused().getFirst().status());
+    assertEquals(1, bench.count("seriesflow.reception.contexts.refused", "EXCLUDED_SOP_CLASS"));
   }
 
   private boolean sendsAll(List<Path> files) {

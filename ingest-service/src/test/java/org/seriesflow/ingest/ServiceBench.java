@@ -39,6 +39,7 @@ final class ServiceBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Map<String, String> properties = new HashMap<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final String bootstrapServers;
   private final SchemaRegistryClient registry;
   private final EventCodec codec;
@@ -66,6 +67,16 @@ final class ServiceBench implements AutoCloseable {
     properties.put("seriesflow.assembly.idle", "2s");
   }
 
+  /** Sets a key before the start. */
+  void set(String key, String value) {
+    properties.put(key, value);
+  }
+
+  /** What a counter with that reason stands at. */
+  double count(String meter, String reason) {
+    return meters.get(meter).tag("reason", reason).counter().count();
+  }
+
   void start() {
     var config =
         new SmallRyeConfigBuilder()
@@ -74,7 +85,7 @@ final class ServiceBench implements AutoCloseable {
             .withSources(new PropertiesConfigSource(properties, "test", 1_000))
             .build()
             .getConfigMapping(IngestConfig.class);
-    runtime = new IngestRuntime(config, "test", new SimpleMeterRegistry());
+    runtime = new IngestRuntime(config, "test", meters);
     runtime.start();
     try {
       runtime.listening().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);

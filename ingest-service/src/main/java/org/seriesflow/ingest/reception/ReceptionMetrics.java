@@ -44,6 +44,13 @@ public final class ReceptionMetrics {
     counter("refused", reason).increment();
   }
 
+  /** Instances refused since the start, for whatever reason. */
+  double refused() {
+    return registry.find(INSTANCES).tag("outcome", "refused").counters().stream()
+        .mapToDouble(Counter::count)
+        .sum();
+  }
+
   void recovered() {
     counter("recovered", "").increment();
   }

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Makes a TLS context of the files that a site has. */
-final class TlsContext {
+public final class TlsContext {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----(.+?)-----END PRIVATE KEY-----", Pattern.DOTALL);
   private static final Pattern CERTIFICATES =
@@ -31,7 +31,13 @@ final class TlsContext {
 
   private TlsContext() {}
 
-  static SSLContext of(RegistrySettings.Tls tls) {
+  /**
+   * A context with that identity and that trust.
+   *
+   * @throws IllegalArgumentException when a file cannot be read or holds something else; the
+   *     message names the files
+   */
+  public static SSLContext of(RegistrySettings.Tls tls) {
     try {
       var context = SSLContext.getInstance("TLS");
       var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -49,8 +55,7 @@ final class TlsContext {
       context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException(
-          "TLS files of the schema registry (%s): %s".formatted(tls, e.getMessage()), e);
+      throw new IllegalArgumentException("TLS files %s: %s".formatted(tls, e), e);
     }
   }
 
