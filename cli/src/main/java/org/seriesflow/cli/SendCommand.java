@@ -7,6 +7,7 @@ import org.seriesflow.dicom.DicomInput;
 import org.seriesflow.dicom.DicomSender;
 import org.seriesflow.dicom.SendReport;
 import org.seriesflow.dicom.SendSettings;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
     footerHeading = "%nExamples:%n",
     footer = {
       "  seriesflow send ~/series                       to the demo on this machine",
-      "  seriesflow send --host pacs --port 104 --aec STORE ~/series"
+      "  seriesflow send --host pacs --port 104 --aec STORE ~/series",
+      "  seriesflow send --host pacs --port 2762 --tls --tls-trust ca.pem --tls-identity me.p12 ~/series"
     })
 final class SendCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -50,6 +52,9 @@ final class SendCommand implements Callable<Integer> {
       description = "The receiver's AE title (default: ${DEFAULT-VALUE}).")
   private String calledAet;
 
+  @ArgGroup(exclusive = false, heading = "%nTLS:%n")
+  private TlsOptions tls;
+
   @Parameters(
       paramLabel = "DIR",
       description = "A folder tree, a file or a .zip archive; archives inside are opened, too.")
@@ -61,6 +66,7 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    var settings = settings();
     try (var files = DicomInput.collect(input)) {
       if (files.files().isEmpty()) {
         throw new CommandFailure("there is no file in " + input);
@@ -69,10 +75,15 @@ final class SendCommand implements Callable<Integer> {
       var report =
           DicomSender.send(
               files.files(),
-              new SendSettings(host, port, callingAet, calledAet),
+              settings,
               (file, accepted, done, total) -> progress.update(done, total));
       return tell(report, files);
     }
+  }
+
+  private SendSettings settings() {
+    var settings = new SendSettings(host, port, callingAet, calledAet);
+    return tls == null ? settings : tls.applyTo(settings);
   }
 
   private int tell(SendReport report, DicomInput files) {

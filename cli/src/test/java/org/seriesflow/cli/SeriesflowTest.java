@@ -75,6 +75,18 @@ class SeriesflowTest {
   }
 
   @Test
+  void shouldNameATlsFileThatIsMissing() {
+    assertEquals(2, run("send", "--tls", "--tls-trust", "/does/not/exist.pem", "."));
+    assertTrue(err().contains("/does/not/exist.pem"), err());
+  }
+
+  @Test
+  void shouldAskForTlsWhereItsOptionsStand() {
+    assertEquals(2, run("send", "--tls-any-host", "."));
+    assertTrue(err().contains("--tls"), err());
+  }
+
+  @Test
   void shouldShowNoStackTraceUnlessAskedTo() {
     run("send", "/does/not/exist");
     assertFalse(err().contains("\tat "), err());
