@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.seriesflow.dicom.DicomReceiver;
 import org.seriesflow.dicom.InstanceContent;
+import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
 import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
@@ -117,7 +118,11 @@ public final class IngestRuntime implements AutoCloseable {
                 .streams("normalisation")
                 .withThreads(config.normalisation().threads())
                 .withLongestWork(LONGEST_NORMALISATION),
-            () -> NormalisationTopology.build(payloads, stages),
+            () ->
+                NormalisationTopology.build(
+                    new NormalisationSettings(config.normalisation().greatestGapMm()),
+                    payloads,
+                    stages),
             NORMALISATION_TOPICS,
             registry,
             readiness);
