@@ -90,6 +90,11 @@ record DicomInstance(
         MemorySegment.ofArray(offsetTable == null ? new byte[0] : offsetTable), fragments);
   }
 
+  /** The instance for people. */
+  String name() {
+    return "instance " + sopInstanceUid();
+  }
+
   String sopClassUid() {
     return dataset.getString(Tag.SOPClassUID, "");
   }

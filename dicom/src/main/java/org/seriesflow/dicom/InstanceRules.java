@@ -1,12 +1,11 @@
 package org.seriesflow.dicom;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.aoju.bus.image.Tag;
 
-/** What every single instance must be for its series to become a volume. */
+/** What a single instance must be to be a slice, or several, of a volume. */
 final class InstanceRules {
   /** Values of Image Type that say projection (PS3.3 C.8.16.1.3 and devices' own words). */
   private static final Set<String> PROJECTIONS =
@@ -16,13 +15,9 @@ final class InstanceRules {
 
   private InstanceRules() {}
 
-  static void check(List<DicomInstance> instances) throws RefusedSeriesException {
-    for (var instance : instances) {
-      checkImage(instance);
-    }
-    for (var instance : instances) {
-      checkImageType(instance);
-    }
+  static void check(DicomInstance instance) throws RefusedSeriesException {
+    checkImage(instance);
+    checkImageType(instance);
   }
 
   private static void checkImage(DicomInstance instance) throws RefusedSeriesException {
@@ -45,14 +40,6 @@ final class InstanceRules {
               instance.sopInstanceUid(),
               format.photometric(),
               format.samplesPerPixel()));
-    }
-    if (format.photometric().equals("MONOCHROME1")) {
-      throw new RefusedSeriesException(
-          RefusalCode.MONOCHROME1,
-          String.format(
-              Locale.ROOT,
-              "Instance %s is MONOCHROME1, where low values are bright.",
-              instance.sopInstanceUid()));
     }
     if (!format.isHandled()) {
       throw new RefusedSeriesException(

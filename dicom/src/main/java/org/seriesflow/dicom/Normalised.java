@@ -1,10 +1,11 @@
 package org.seriesflow.dicom;
 
 import java.util.List;
+import java.util.Optional;
 import org.seriesflow.imaging.Volume;
 
 /**
- * A series as one volume in LPS orientation.
+ * A series, or one of the volumes of a series, in LPS orientation.
  *
  * @param volume array order [z,y,x], axes along the patient's L, P and S as closely as flips and
  *     permutations allow; the receiver closes it
@@ -14,6 +15,9 @@ import org.seriesflow.imaging.Volume;
  * @param repairs what was put right
  * @param geometryEstimated whether positions or orientation were guessed; sided findings and
  *     positions in mm then mean nothing
+ * @param dimension what tells this volume from the others of its series, such as EchoTime; empty
+ *     where it is the only one
+ * @param index along that dimension, from 0
  */
 public record Normalised(
     Volume volume,
@@ -21,7 +25,9 @@ public record Normalised(
     List<SourceSlice> slices,
     List<Repair> repairs,
     SeriesAttributes attributes,
-    boolean geometryEstimated)
+    boolean geometryEstimated,
+    Optional<String> dimension,
+    int index)
     implements Normalisation {
 
   public Normalised {

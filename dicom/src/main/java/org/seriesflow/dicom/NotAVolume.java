@@ -7,4 +7,4 @@ package org.seriesflow.dicom;
  * @param reason a sentence that names the values
  */
 public record NotAVolume(String reasonCode, String reason, SeriesAttributes attributes)
-    implements Normalisation {}
+    implements Normalisation, SeriesPlan {}

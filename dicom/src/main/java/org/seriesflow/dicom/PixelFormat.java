@@ -49,6 +49,18 @@ record PixelFormat(
         && signed == other.signed;
   }
 
+  /**
+   * The low bits of a value as the number that a cell of these bits and sign holds: for attributes
+   * whose value representation, US or SS, was chosen by whoever encoded them.
+   */
+  long number(int value) {
+    return switch (bitsAllocated) {
+      case 8 -> signed ? (byte) value : value & 0xFF;
+      case 16 -> signed ? (short) value : value & 0xFFFF;
+      default -> signed ? value : value & 0xFFFF_FFFFL;
+    };
+  }
+
   int bytesPerCell() {
     return bitsAllocated / 8;
   }

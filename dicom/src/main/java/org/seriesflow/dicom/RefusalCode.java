@@ -6,8 +6,6 @@ public enum RefusalCode {
   NOT_AN_IMAGE,
   /** More than one sample a pixel, or a palette (PS3.3 C.7.6.3.1.2). */
   COLOUR,
-  /** Photometric Interpretation MONOCHROME1: what is bright would come out dark. */
-  MONOCHROME1,
   /** Bits, sample type or look-up table that is not handled. */
   UNSUPPORTED_PIXEL_FORMAT,
   /** Image Type says localizer (PS3.3 C.7.6.1.1.2, C.8.3.1.1.1). */

@@ -3,22 +3,20 @@ package org.seriesflow.dicom;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import org.aoju.bus.image.Tag;
 
 /**
- * Turns the instances of one series into a volume: sorted by position along the slice normal,
- * rescale kept, oriented to LPS by flips and permutation only (recipes, step 3).
+ * Turns the instances of one series into a volume, or several: sorted by position along the slice
+ * normal, rescale kept, oriented to LPS by flips and permutation (recipes, step 3).
  *
  * <p>docs/normalisation.md lists the rules, each with its section of the standard. Memory beyond
  * the volume is one header an instance and one decoded slice a thread.
  */
 public final class SeriesNormaliser {
   /** Changes when the same input may give another volume or verdict. */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   private SeriesNormaliser() {}
 
@@ -31,36 +29,43 @@ public final class SeriesNormaliser {
    */
   public static Normalisation normalise(List<SourceInstance> sources)
       throws UnreadableSeriesException, IOException {
+    return normalise(sources, NormalisationSettings.DEFAULTS);
+  }
+
+  /**
+   * Normalises a series under other settings than the defaults. Of several volumes it builds the
+   * first, and a repair says so; {@link #plan} gives all of them.
+   */
+  public static Normalisation normalise(
+      List<SourceInstance> sources, NormalisationSettings settings)
+      throws UnreadableSeriesException, IOException {
+    return switch (plan(sources, settings)) {
+      case NotAVolume no -> no;
+      case VolumePlans plans -> plans.volumes().getFirst().build();
+    };
+  }
+
+  /**
+   * Reads the headers of a series and sorts its images into volumes, of which each is built for
+   * itself, so that no two need be in memory at once.
+   *
+   * @param sources all instances of one series, in any order, each once; there until the last
+   *     volume is built
+   * @throws UnreadableSeriesException when bytes of an instance cannot be read
+   * @throws IOException when a file is away; trying again may help
+   */
+  public static SeriesPlan plan(List<SourceInstance> sources, NormalisationSettings settings)
+      throws UnreadableSeriesException, IOException {
     if (sources.isEmpty()) {
       throw new IllegalArgumentException("a series without instances cannot be normalised");
     }
     var instances = readHeaders(sources);
-    var attributes = SeriesAttributesReader.read(instances.getFirst());
-    SliceStack stack;
     try {
-      InstanceRules.check(instances);
-      var frames = new ArrayList<Frame>();
-      if (instances.size() < SliceStack.LEAST_SLICES
-          && instances.stream().allMatch(instance -> instance.frames() == 1)) {
-        throw SliceStack.tooFew(instances.size());
-      }
-      for (var instance : instances) {
-        frames.addAll(FrameReader.frames(instance));
-      }
-      stack = SliceStack.of(frames);
+      return SeriesPlanner.plan(instances, settings);
     } catch (RefusedSeriesException e) {
-      return new NotAVolume(e.code().name(), e.getMessage(), attributes);
+      return new NotAVolume(
+          e.code().name(), e.getMessage(), SeriesAttributesReader.read(instances.getFirst()));
     }
-    attributes = SeriesAttributesReader.read(stack.frames().getFirst().instance());
-    var repairs = new ArrayList<>(stack.repairs());
-    var volume = VolumeBuilder.build(stack, repairs);
-    return new Normalised(
-        volume,
-        stack.frames().getFirst().instance().dataset().getString(Tag.FrameOfReferenceUID, ""),
-        stack.sources(),
-        repairs,
-        attributes,
-        false);
   }
 
   private static List<DicomInstance> readHeaders(List<SourceInstance> sources)

@@ -2,15 +2,16 @@ package org.seriesflow.dicom;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.aoju.bus.image.Tag;
 
 /** What slices must have in common, and what they must not, before they can be stacked. */
 final class SliceRules {
   private static final double DIRECTION_TOLERANCE = 1e-3;
   private static final double SPACING_TOLERANCE = 1e-3;
-  private static final double SAME_PLACE_MM = 0.01;
+
+  /** Slices nearer to each other than this along their normal stand at one place. */
+  static final double SAME_PLACE_MM = 0.01;
 
   private SliceRules() {}
 
@@ -18,26 +19,41 @@ final class SliceRules {
   static void requireOneGrid(List<Frame> frames) throws RefusedSeriesException {
     var first = frames.getFirst();
     for (var frame : frames) {
-      var place = frame.placement();
-      var reference = first.placement();
-      var turn =
-          Math.max(
-              place.rowDirection().minus(reference.rowDirection()).norm(),
-              place.columnDirection().minus(reference.columnDirection()).norm());
-      if (turn > DIRECTION_TOLERANCE) {
-        throw new RefusedSeriesException(
-            RefusalCode.MIXED_ORIENTATION,
-            String.format(
-                Locale.ROOT,
-                "The slices are not parallel: ImageOrientationPatient of instance %s turns by %.1f°"
-                    + " against instance %s.",
-                frame.instance().sopInstanceUid(),
-                Math.toDegrees(2 * Math.asin(Math.min(1, turn / 2))),
-                first.instance().sopInstanceUid()));
-      }
+      requireParallel(first, frame);
     }
     for (var frame : frames) {
       requireSameSize(first, frame);
+    }
+  }
+
+  /** Why a frame cannot be a slice of the stack that another is of, wherever they lie. */
+  static Optional<RefusedSeriesException> difference(Frame first, Frame frame) {
+    try {
+      requireParallel(first, frame);
+      requireSameSize(first, frame);
+      return Optional.empty();
+    } catch (RefusedSeriesException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private static void requireParallel(Frame first, Frame frame) throws RefusedSeriesException {
+    var place = frame.placement();
+    var reference = first.placement();
+    var turn =
+        Math.max(
+            place.rowDirection().minus(reference.rowDirection()).norm(),
+            place.columnDirection().minus(reference.columnDirection()).norm());
+    if (turn > DIRECTION_TOLERANCE) {
+      throw new RefusedSeriesException(
+          RefusalCode.MIXED_ORIENTATION,
+          String.format(
+              Locale.ROOT,
+              "The slices are not parallel: ImageOrientationPatient of instance %s turns by %.1f°"
+                  + " against instance %s.",
+              frame.instance().sopInstanceUid(),
+              Math.toDegrees(2 * Math.asin(Math.min(1, turn / 2))),
+              first.instance().sopInstanceUid()));
     }
   }
 
@@ -69,12 +85,12 @@ final class SliceRules {
               here.rowStepMm(),
               here.columnStepMm()));
     }
-    if (!format.hasSameCells(reference)) {
+    if (!format.hasSameCells(reference) || !format.photometric().equals(reference.photometric())) {
       throw new RefusedSeriesException(
           RefusalCode.MIXED_PIXEL_FORMAT,
           String.format(
               Locale.ROOT,
-              "The slices differ in how pixels are stored: %d of %d bits and %d of %d bits, or sign.",
+              "The slices differ in how pixels are stored: %d of %d bits and %d of %d bits, or sign, or which way intensity runs.",
               reference.bitsStored(),
               reference.bitsAllocated(),
               format.bitsStored(),
@@ -119,40 +135,13 @@ final class SliceRules {
             RefusalCode.DUPLICATE_POSITIONS,
             String.format(
                 Locale.ROOT,
-                "%d slices stand at only %d places, two of them at %.2f mm along the normal; %s.",
+                "%d slices stand at only %d places, two of them at %.2f mm along the normal, and none"
+                    + " of %s tells them apart throughout.",
                 positions.length,
                 places,
                 positions[i],
-                difference(sorted)));
+                FrameDimension.labels()));
       }
     }
   }
-
-  /** What tells slices at one place apart, from the attributes that usually do. */
-  private static String difference(List<Frame> frames) {
-    var candidates =
-        List.of(
-            new Candidate("EchoTime", Tag.EchoTime),
-            new Candidate("TemporalPositionIdentifier", Tag.TemporalPositionIdentifier),
-            new Candidate("DiffusionBValue", Tag.DiffusionBValue),
-            new Candidate("InversionTime", Tag.InversionTime),
-            new Candidate("TriggerTime", Tag.TriggerTime),
-            new Candidate("ImageType", Tag.ImageType),
-            new Candidate("AcquisitionNumber", Tag.AcquisitionNumber));
-    for (var candidate : candidates) {
-      var values = new TreeSet<String>();
-      for (var frame : frames) {
-        var value = frame.instance().dataset().getStrings(candidate.tag());
-        values.add(value == null ? "none" : String.join("\\", value));
-      }
-      if (values.size() > 1) {
-        return "the slices differ in %s (%s)"
-            .formatted(
-                candidate.name(), values.stream().limit(6).collect(Collectors.joining(", ")));
-      }
-    }
-    return "no attribute that is known for it tells them apart";
-  }
-
-  private record Candidate(String name, int tag) {}
 }

@@ -1,36 +1,41 @@
 package org.seriesflow.dicom;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.seriesflow.imaging.Shape;
+import org.seriesflow.imaging.UprightStack;
 import org.seriesflow.imaging.Vector3;
 import org.seriesflow.imaging.VolumeGeometry;
 
 /**
- * Slices that make one regular grid, sorted by position along their common normal.
+ * Slices that make one regular grid, as they are or once they are resampled, sorted by position
+ * along their common normal.
  *
  * <p>Only Image Position, Image Orientation and Pixel Spacing decide (PS3.3 C.7.6.2); Slice
  * Thickness, Spacing Between Slices, Patient Position and the gantry tilt attribute do not.
  *
  * @param frames ascending along the normal
- * @param geometry array axis z = slices ascending, y = rows, x = columns
+ * @param geometry of the grid: array axis z = slices ascending, y = rows, x = columns
+ * @param resampling from the frames to the grid; empty where each frame is a slice of it
  */
-record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<Repair> repairs) {
+record SliceStack(
+    List<Frame> frames,
+    VolumeGeometry geometry,
+    Optional<UprightStack> resampling,
+    List<Repair> repairs) {
 
   static final int LEAST_SLICES = 3;
 
-  private static final double STEP_TOLERANCE_MM = 0.1;
-  private static final double STEP_TOLERANCE_SHARE = 0.02;
-  private static final double TILT_TOLERANCE_DEGREES = 0.2;
-
-  /** Steps that agree to this need no word of having been averaged. */
-  private static final double EXACT_MM = 1e-3;
+  /** A slice lies no further beside the line of the stack than this many tolerances of a step. */
+  private static final int BESIDE_TOLERANCES = 3;
 
   /** Stacks the frames, or says why they are no stack. */
-  static SliceStack of(List<Frame> frames) throws RefusedSeriesException {
+  static SliceStack of(List<Frame> frames, NormalisationSettings settings)
+      throws RefusedSeriesException {
     if (frames.size() < LEAST_SLICES) {
       throw tooFew(frames.size());
     }
@@ -40,11 +45,42 @@ record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<Repair> repa
     sorted.sort(Comparator.comparingDouble(frame -> frame.placement().along(normal)));
     var positions = sorted.stream().mapToDouble(f -> f.placement().along(normal)).toArray();
     SliceRules.requireDistinct(sorted, positions);
-    requireUpright(sorted, positions);
+    var tilt = StackTilt.of(sorted.getFirst().placement(), sorted.getLast().placement());
+    var tilted = tilt.isTilted();
+    var spacing = new SliceSpacing(positions);
+    var respaced = spacing.respaced(settings.greatestGapMm());
+    requireStraight(sorted, positions, spacing.toleranceMm());
     var repairs = new ArrayList<Repair>();
-    requireEvenSteps(positions, repairs);
-    requireStraight(sorted, medianStep(positions));
-    return new SliceStack(List.copyOf(sorted), geometry(sorted), repairs);
+    if (tilted) {
+      repairs.add(tilt.repair());
+    }
+    spacing.repair().ifPresent(repairs::add);
+    var resampling = resampling(sorted, tilted, respaced);
+    return new SliceStack(
+        List.copyOf(sorted),
+        resampling.map(UprightStack::geometry).orElseGet(() -> geometry(sorted)),
+        resampling,
+        repairs);
+  }
+
+  private static Optional<UprightStack> resampling(
+      List<Frame> sorted, boolean tilted, OptionalInt respaced) {
+    var asAcquired = geometry(sorted);
+    var shape = asAcquired.shape();
+    var stepX = asAcquired.stepX();
+    var stepY = asAcquired.stepY();
+    var positions = sorted.stream().map(frame -> frame.placement().position()).toList();
+    if (tilted) {
+      return Optional.of(UprightStack.sheared(shape, stepX, stepY, positions, respaced));
+    }
+    return respaced.isPresent()
+        ? Optional.of(UprightStack.straight(shape, stepX, stepY, positions, respaced.getAsInt()))
+        : Optional.empty();
+  }
+
+  /** Whether anything of where the slices lie was guessed. */
+  boolean isEstimated() {
+    return frames.stream().anyMatch(frame -> frame.placement().estimated());
   }
 
   /** Where each slice came from, in order. */
@@ -63,98 +99,20 @@ record SliceStack(List<Frame> frames, VolumeGeometry geometry, List<Repair> repa
             LEAST_SLICES));
   }
 
-  private static void requireUpright(List<Frame> sorted, double[] positions)
-      throws RefusedSeriesException {
-    var first = sorted.getFirst().placement();
-    var whole = sorted.getLast().placement().position().minus(first.position());
-    var along = positions[positions.length - 1] - positions[0];
-    var across = whole.minus(first.normal().times(along)).norm();
-    var degrees = Math.toDegrees(Math.atan2(across, along));
-    if (degrees > TILT_TOLERANCE_DEGREES) {
-      throw new RefusedSeriesException(
-          RefusalCode.GANTRY_TILT,
-          String.format(
-              Locale.ROOT,
-              "The stack is sheared: over %.1f mm along the slice normal the slices move %.1f mm across"
-                  + " it, an angle of %.1f°, as with a tilted gantry.",
-              along,
-              across,
-              degrees));
-    }
-  }
-
-  private static double medianStep(double[] positions) {
-    var steps = new double[positions.length - 1];
-    for (var i = 0; i < steps.length; i++) {
-      steps[i] = positions[i + 1] - positions[i];
-    }
-    Arrays.sort(steps);
-    var middle = steps.length / 2;
-    return steps.length % 2 == 1 ? steps[middle] : (steps[middle - 1] + steps[middle]) / 2;
-  }
-
-  private static double stepToleranceMm(double medianMm) {
-    return Math.max(STEP_TOLERANCE_MM, STEP_TOLERANCE_SHARE * medianMm);
-  }
-
-  private static void requireEvenSteps(double[] positions, List<Repair> repairs)
-      throws RefusedSeriesException {
-    var median = medianStep(positions);
-    var tolerance = stepToleranceMm(median);
-    var least = Double.POSITIVE_INFINITY;
-    var greatest = Double.NEGATIVE_INFINITY;
-    var uneven = 0;
-    var firstUneven = -1;
-    for (var i = 0; i + 1 < positions.length; i++) {
-      var step = positions[i + 1] - positions[i];
-      least = Math.min(least, step);
-      greatest = Math.max(greatest, step);
-      if (Math.abs(step - median) > tolerance) {
-        uneven++;
-        firstUneven = firstUneven < 0 ? i : firstUneven;
-      }
-    }
-    if (uneven > 0) {
-      var step = positions[firstUneven + 1] - positions[firstUneven];
-      throw new RefusedSeriesException(
-          RefusalCode.UNEVEN_SPACING,
-          String.format(
-              Locale.ROOT,
-              "%d of %d steps differ from the median of %.3f mm by more than %.2f mm, first between"
-                  + " slices %d and %d: %.3f mm (range %.3f to %.3f mm).",
-              uneven,
-              positions.length - 1,
-              median,
-              tolerance,
-              firstUneven + 1,
-              firstUneven + 2,
-              step,
-              least,
-              greatest));
-    }
-    if (greatest - least > EXACT_MM) {
-      repairs.add(
-          new Repair(
-              "STEPS_AVERAGED",
-              String.format(
-                  Locale.ROOT,
-                  "Slice steps range from %.4f to %.4f mm; the volume has one step, their mean.",
-                  least,
-                  greatest)));
-    }
-  }
-
-  private static void requireStraight(List<Frame> sorted, double medianMm)
+  /** Each slice lies on the line from the first to the last one, however far along it. */
+  private static void requireStraight(List<Frame> sorted, double[] positions, double toleranceMm)
       throws RefusedSeriesException {
     var first = sorted.getFirst().placement().position();
-    var step = meanStep(sorted);
+    var whole = sorted.getLast().placement().position().minus(first);
+    var length = positions[positions.length - 1] - positions[0];
     for (var i = 0; i < sorted.size(); i++) {
-      var off = sorted.get(i).placement().position().minus(first.plus(step.times(i))).norm();
-      if (off > stepToleranceMm(medianMm) * LEAST_SLICES) {
+      var onLine = first.plus(whole.times((positions[i] - positions[0]) / length));
+      var off = sorted.get(i).placement().position().minus(onLine).norm();
+      if (off > toleranceMm * BESIDE_TOLERANCES) {
         throw new RefusedSeriesException(
             RefusalCode.UNEVEN_SPACING,
             String.format(
-                Locale.ROOT, "Slice %d lies %.2f mm off its place in an even stack.", i + 1, off));
+                Locale.ROOT, "Slice %d lies %.2f mm beside the line of the stack.", i + 1, off));
       }
     }
   }

@@ -7,21 +7,19 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.seriesflow.imaging.Reorientation;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelType;
 
-/** Decodes the slices of a stack into a volume, in parallel, each straight into its place. */
+/**
+ * Decodes the slices of a stack into a volume, in parallel, each straight into its place unless it
+ * must be resampled.
+ */
 final class VolumeBuilder {
   private static final ValueLayout.OfFloat FLOAT =
       ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final SliceStack stack;
   private final PixelFormat format;
@@ -31,7 +29,7 @@ final class VolumeBuilder {
 
   private final boolean oneRescale;
   private final Volume volume;
-  private final AtomicBoolean unusedBitsSet = new AtomicBoolean();
+  private final SliceCells cells = new SliceCells();
 
   private VolumeBuilder(SliceStack stack) {
     this.stack = stack;
@@ -73,13 +71,14 @@ final class VolumeBuilder {
   }
 
   private void report(List<Repair> repairs) {
-    if (unusedBitsSet.get()) {
+    if (cells.sawUnusedBits()) {
       repairs.add(
           new Repair(
               "UNUSED_BITS_CLEARED",
               "Cells of %d bits held more than the %d stored bits; the rest was cleared."
                   .formatted(format.bitsAllocated(), format.bitsStored())));
     }
+    Polarity.repair(stack.frames().getFirst().instance()).ifPresent(repairs::add);
     if (!oneRescale) {
       repairs.add(
           new Repair(
@@ -91,7 +90,12 @@ final class VolumeBuilder {
 
   private void decodeAll() throws UnreadableSeriesException, IOException {
     try {
-      Workers.runAll(stack.frames().size(), SliceWorker::new);
+      if (stack.resampling().isPresent()) {
+        new StackResampler(stack.frames(), stack.resampling().get(), volume, cells, !oneRescale)
+            .run(this::target);
+      } else {
+        Workers.runAll(stack.frames().size(), SliceWorker::new);
+      }
     } catch (ExecutionException e) {
       throw SeriesNormaliser.unwrapped(e);
     } catch (InterruptedException e) {
@@ -118,51 +122,35 @@ final class VolumeBuilder {
         geometry.stepZ().times(-1));
   }
 
+  private MemorySegment target(int index) {
+    Shape shape = volume.shape();
+    var z = reversed ? shape.z() - 1 - index : index;
+    var bytes = (long) shape.y() * shape.x() * volume.type().bytes();
+    return volume.voxels().asSlice(z * bytes, bytes);
+  }
+
   /** Decodes slices on one thread. */
   private final class SliceWorker implements Workers.Worker {
     private final Arena arena = Arena.ofConfined();
-    private final MemorySegment cells =
+    private final MemorySegment decoded =
         oneRescale ? MemorySegment.NULL : arena.allocate(format.frameBytes(), Long.BYTES);
 
     @Override
     public void run(int index) throws UnreadableSeriesException {
       var frame = stack.frames().get(index);
-      try {
-        var target = target(index);
-        var stored = oneRescale ? target : cells;
-        PixelDecoder.decode(frame.instance(), frame.index(), stored);
-        if (CellCleaner.clean(stored, format)) {
-          unusedBitsSet.set(true);
-        }
-        if (!oneRescale) {
-          rescale(frame, target);
-        }
-      } catch (IOException e) {
-        throw new UnreadableSeriesException(frame.instance().sopInstanceUid(), e.getMessage(), e);
+      var target = target(index);
+      cells.read(frame, oneRescale ? target : decoded);
+      if (!oneRescale) {
+        rescale(frame, target);
       }
-    }
-
-    private MemorySegment target(int index) {
-      Shape shape = volume.shape();
-      var z = reversed ? shape.z() - 1 - index : index;
-      var bytes = (long) shape.y() * shape.x() * volume.type().bytes();
-      return volume.voxels().asSlice(z * bytes, bytes);
     }
 
     private void rescale(Frame frame, MemorySegment target) {
       var type = format.voxelType();
       var count = target.byteSize() / Float.BYTES;
       for (long i = 0; i < count; i++) {
-        double stored =
-            switch (type) {
-              case UINT8 -> cells.get(ValueLayout.JAVA_BYTE, i) & 0xFF;
-              case INT8 -> cells.get(ValueLayout.JAVA_BYTE, i);
-              case UINT16 -> cells.getAtIndex(SHORT, i) & 0xFFFF;
-              case INT16 -> cells.getAtIndex(SHORT, i);
-              case UINT32 -> cells.getAtIndex(INT, i) & 0xFFFF_FFFFL;
-              default -> cells.getAtIndex(INT, i);
-            };
-        target.setAtIndex(FLOAT, i, (float) (stored * frame.slope() + frame.intercept()));
+        var value = SliceCells.at(decoded, type, i) * frame.slope() + frame.intercept();
+        target.setAtIndex(FLOAT, i, (float) value);
       }
     }
 

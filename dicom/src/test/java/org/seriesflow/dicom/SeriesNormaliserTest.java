@@ -180,7 +180,7 @@ class SeriesNormaliserTest {
   void shouldRejectSeriesWithMissingSlice() throws Exception {
     assertRefused(
         RefusalCode.UNEVEN_SPACING,
-        series().changed((z, dataset) -> place(dataset, 10, 20, z < 3 ? z : z + 1)));
+        series().changed((z, dataset) -> place(dataset, 10, 20, z < 3 ? z : z + 2)));
   }
 
   @Test
@@ -207,35 +207,14 @@ class SeriesNormaliserTest {
   }
 
   @Test
-  void shouldRejectAShearedStack() throws Exception {
-    assertRefused(
-        RefusalCode.GANTRY_TILT,
-        series().changed((z, dataset) -> place(dataset, 10, 20 + 0.3 * z, z)));
-  }
-
-  @Test
-  void shouldSayWhatTellsSlicesAtOnePlaceApart() throws Exception {
-    var echoes =
-        series()
-            .slices(6)
-            .changed(
-                (z, dataset) -> {
-                  place(dataset, 10, 20, z / 2);
-                  dataset.setString(Tag.EchoTime, VR.DS, z % 2 == 0 ? "20" : "40");
-                });
-    var refusal = assertInstanceOf(NotAVolume.class, echoes.normalise());
-    assertEquals("DUPLICATE_POSITIONS", refusal.reasonCode());
-    assertTrue(refusal.reason().contains("EchoTime (20, 40)"), refusal.reason());
-  }
-
-  @Test
   void shouldRejectSlicesThatAreNotParallel() throws Exception {
     assertRefused(
         RefusalCode.MIXED_ORIENTATION,
         series()
+            .slices(4)
             .changed(
                 (z, dataset) -> {
-                  if (z == 3) {
+                  if (z > 1) {
                     dataset.setDouble(Tag.ImageOrientationPatient, VR.DS, 0, 1, 0, 0, 0, -1);
                   }
                 }));
@@ -245,21 +224,25 @@ class SeriesNormaliserTest {
   void shouldRejectSlicesOfDifferentPixelSpacing() throws Exception {
     assertRefused(
         RefusalCode.MIXED_PIXEL_SPACING,
-        series().changed((z, d) -> d.setDouble(Tag.PixelSpacing, VR.DS, 2, z == 4 ? 0.6 : 0.5)));
+        series()
+            .slices(4)
+            .changed((z, d) -> d.setDouble(Tag.PixelSpacing, VR.DS, 2, z > 1 ? 0.6 : 0.5)));
   }
 
   @Test
   void shouldRejectSlicesOfDifferentSize() throws Exception {
     assertRefused(
         RefusalCode.MIXED_SIZE,
-        series().changed((z, dataset) -> dataset.setInt(Tag.Rows, VR.US, z == 1 ? 1 : 2)));
+        series().slices(4).changed((z, dataset) -> dataset.setInt(Tag.Rows, VR.US, z > 1 ? 1 : 2)));
   }
 
   @Test
   void shouldRejectSlicesOfTwoFramesOfReference() throws Exception {
     assertRefused(
         RefusalCode.MIXED_FRAME_OF_REFERENCE,
-        series().changed((z, d) -> d.setString(Tag.FrameOfReferenceUID, VR.UI, "2.25.3" + z % 2)));
+        series()
+            .slices(4)
+            .changed((z, d) -> d.setString(Tag.FrameOfReferenceUID, VR.UI, "2.25.3" + z % 2)));
   }
 
   @Test
@@ -285,16 +268,6 @@ class SeriesNormaliserTest {
             .changed(
                 (z, dataset) ->
                     dataset.setString(Tag.PhotometricInterpretation, VR.CS, "PALETTE COLOR")));
-  }
-
-  @Test
-  void shouldRejectInvertedGreyValues() throws Exception {
-    assertRefused(
-        RefusalCode.MONOCHROME1,
-        series()
-            .changed(
-                (z, dataset) ->
-                    dataset.setString(Tag.PhotometricInterpretation, VR.CS, "MONOCHROME1")));
   }
 
   @Test
@@ -345,7 +318,9 @@ class SeriesNormaliserTest {
   void shouldRejectSlicesOfDifferentSign() throws Exception {
     assertRefused(
         RefusalCode.MIXED_PIXEL_FORMAT,
-        series().changed((z, dataset) -> dataset.setInt(Tag.PixelRepresentation, VR.US, z % 2)));
+        series()
+            .slices(4)
+            .changed((z, dataset) -> dataset.setInt(Tag.PixelRepresentation, VR.US, z % 2)));
   }
 
   @Test
@@ -353,19 +328,6 @@ class SeriesNormaliserTest {
     assertRefused(
         RefusalCode.UNEVEN_SPACING,
         series().changed((z, dataset) -> place(dataset, z == 2 ? 13 : 10, 20, z)));
-  }
-
-  @Test
-  void shouldRejectFramesWithoutFunctionalGroups() throws Exception {
-    assertRefused(
-        RefusalCode.MULTIFRAME_NOT_HANDLED,
-        series()
-            .slices(1)
-            .changed(
-                (z, dataset) -> {
-                  dataset.setInt(Tag.NumberOfFrames, VR.IS, 2);
-                  dataset.setInt(Tag.Rows, VR.US, 1);
-                }));
   }
 
   @Test

@@ -1,0 +1,7 @@
+package org.seriesflow.dicom;
+
+/** What a series will become, before any pixel is read: volumes, or a reason why it is none. */
+public sealed interface SeriesPlan permits VolumePlans, NotAVolume {
+  /** Evidence for eligibility; also there when the series is no volume. */
+  SeriesAttributes attributes();
+}
