@@ -3,6 +3,7 @@ package org.seriesflow.ingest;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -233,6 +234,15 @@ public interface IngestConfig {
     @WithDefault("1")
     @Min(1)
     int threads();
+
+    /**
+     * Unevenly spaced slices are interpolated between where no two neighbours lie further apart
+     * than this many mm; else the series is skipped. Another value is another normalisation
+     * version.
+     */
+    @WithDefault("2")
+    @DecimalMin(value = "0", inclusive = false)
+    double greatestGapMm();
   }
 
   /** Stored instances that the log lacks. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.seriesflow.dicom.DicomReceiver;
 import org.seriesflow.dicom.InstanceContent;
+import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
@@ -124,7 +125,11 @@ public final class IngestRuntime implements AutoCloseable {
                 .streams("normalisation")
                 .withThreads(config.normalisation().threads())
                 .withLongestWork(LONGEST_NORMALISATION),
-            () -> NormalisationTopology.build(payloads, stages),
+            () ->
+                NormalisationTopology.build(
+                    new NormalisationSettings(config.normalisation().greatestGapMm()),
+                    payloads,
+                    stages),
             NORMALISATION_TOPICS,
             registry,
             readiness);

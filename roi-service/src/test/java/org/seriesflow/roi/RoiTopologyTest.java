@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesSkipped;
@@ -156,13 +157,19 @@ class RoiTopologyTest extends RoiBench {
   }
 
   @Test
-  void shouldSkipASeriesOfSeveralVolumes() throws IOException {
+  void shouldLookAtTheFirstOfSeveralVolumesAndSayHowManyItPassedOver() throws IOException {
     var event = event();
-    event.setVolumes(List.of(event.getVolumes().getFirst(), event.getVolumes().getFirst()));
+    var first = NormalisedVolume.newBuilder(event.getVolumes().getFirst()).setDimension("EchoTime");
+    var second = NormalisedVolume.newBuilder(first).setIndex(1);
+    event.setVolumes(List.of(first.build(), second.build()));
     send(event);
 
-    var skipped = only(Topics.SERIES_SKIPPED, SeriesSkipped.class);
-    assertEquals("NOT_ELIGIBLE", skipped.getReasonCode());
-    assertEquals("The series holds 2 volumes; the package takes one.", skipped.getReason());
+    var roi = only(Topics.ROIS, RoiExtracted.class);
+    assertEquals(List.of(first.build()), roi.getVolumes());
+    assertEquals("FIRST_OF_SEVERAL_VOLUMES", roi.getSubstitution().getCode());
+    assertEquals(
+        "The series holds 2 volumes, told apart by EchoTime; the package takes one: the first was"
+            + " looked at, 1 were not.",
+        roi.getSubstitution().getReason());
   }
 }

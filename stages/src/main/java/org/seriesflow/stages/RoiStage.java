@@ -2,6 +2,7 @@ package org.seriesflow.stages;
 
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.ModelPackageRef;
 import org.seriesflow.events.NormalisedVolume;
@@ -23,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One volume: is the package for it, and where should the classifier look. Without state; a task
- * may share it with others as far as its locator may be shared.
+ * One volume, or the first of several: is the package for it, and where should the classifier look.
+ * Without state; a task may share it with others as far as its locator may be shared.
  *
  * @param rois where regions are written to
  * @param seriesSkipped where skips are written to
@@ -49,17 +50,16 @@ public record RoiStage(
   /** The package gave no region and no substitute for it. */
   public static final String REGION_WITHHELD = "REGION_WITHHELD";
 
+  /** The series holds several volumes, and the package takes one. */
+  public static final String FIRST_OF_SEVERAL_VOLUMES = "FIRST_OF_SEVERAL_VOLUMES";
+
   private static final Logger LOG = LoggerFactory.getLogger(RoiStage.class);
 
   @Override
   public Outcome apply(VolumeReady event, StageContext context) {
     var volumes = event.getVolumes();
-    if (volumes.size() != 1) {
-      return skip(
-          event,
-          context,
-          NOT_ELIGIBLE,
-          "The series holds %d volumes; the package takes one.".formatted(volumes.size()));
+    if (volumes.isEmpty()) {
+      return skip(event, context, NOT_ELIGIBLE, "The series holds no volume.");
     }
     var volume = volumes.getFirst();
     var geometry = VolumePayloads.geometry(volume);
@@ -87,13 +87,9 @@ public record RoiStage(
     var extracted =
         RoiExtracted.newBuilder()
             .setHeader(outputHeader(event))
-            .setVolumes(event.getVolumes())
+            .setVolumes(List.of(volume))
             .setRois(List.of(region))
-            .setSubstitution(
-                finding
-                    .substitution()
-                    .map(s -> new Substitution(s.code(), s.reason()))
-                    .orElse(null))
+            .setSubstitution(substitution(event, finding).orElse(null))
             .setAttributes(event.getAttributes())
             .setNormalisationVersion(event.getNormalisationVersion())
             .setInputDigest(event.getInputDigest())
@@ -102,6 +98,25 @@ public record RoiStage(
             .build();
     LOG.info("Region {} of {}", finding.box(), geometry.shape());
     return Outcome.emit(rois, extracted);
+  }
+
+  /**
+   * What the package gave in place of a region, and that volumes of the series were passed over.
+   */
+  private static Optional<Substitution> substitution(VolumeReady event, RoiFinding finding) {
+    var ofRegion = finding.substitution().map(s -> new Substitution(s.code(), s.reason()));
+    var volumes = event.getVolumes();
+    if (volumes.size() == 1) {
+      return ofRegion;
+    }
+    var sentence =
+        ("The series holds %d volumes, told apart by %s; the package takes one: the first was"
+                + " looked at, %d were not.")
+            .formatted(volumes.size(), volumes.getFirst().getDimension(), volumes.size() - 1);
+    return Optional.of(
+        new Substitution(
+            FIRST_OF_SEVERAL_VOLUMES,
+            ofRegion.map(s -> sentence + " " + s.getReason()).orElse(sentence)));
   }
 
   private RoiFinding locate(NormalisedVolume volume) {

@@ -5,15 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.cli.input.SeriesFiles;
-import org.seriesflow.dicom.Normalised;
+import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.NotAVolume;
 import org.seriesflow.dicom.SeriesNormaliser;
 import org.seriesflow.dicom.UnreadableSeriesException;
+import org.seriesflow.dicom.VolumePlans;
 import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.PackageRole;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
@@ -121,9 +124,9 @@ public final class LocalPipeline implements AutoCloseable {
     var header = header(series);
     var context = context(NORMALISATION, null);
     try {
-      return switch (SeriesNormaliser.normalise(series.sources())) {
+      return switch (SeriesNormaliser.plan(series.sources(), NormalisationSettings.DEFAULTS)) {
         case NotAVolume no -> skipped(header, series, no, context);
-        case Normalised normalised -> normalised(header, series, normalised, context);
+        case VolumePlans plans -> normalised(header, series, plans, context);
       };
     } catch (UnreadableSeriesException e) {
       return failed(
@@ -135,17 +138,20 @@ public final class LocalPipeline implements AutoCloseable {
 
   /** The voxels are deleted with the end of the series: many may pass through one process. */
   private SpecificRecord normalised(
-      EventHeader header, SeriesFiles.Series series, Normalised normalised, StageContext context)
-      throws IOException {
-    PayloadRef voxels;
-    try (var volume = normalised.volume()) {
-      voxels = store(series.seriesInstanceUid(), volume);
-    }
+      EventHeader header, SeriesFiles.Series series, VolumePlans plans, StageContext context)
+      throws UnreadableSeriesException, IOException {
+    var volumes = new ArrayList<NormalisedVolume>();
     try {
+      for (var plan : plans.volumes()) {
+        var normalised = plan.build();
+        try (var volume = normalised.volume()) {
+          volumes.add(VolumeEvents.volume(normalised, store(series.seriesInstanceUid(), volume)));
+        }
+      }
       int instances = series.instances().size();
-      return fromVolume(VolumeEvents.of(header, normalised, voxels, instances, context.timing()));
+      return fromVolume(VolumeEvents.of(header, plans, volumes, instances, context.timing()));
     } finally {
-      payloads.delete(voxels);
+      volumes.stream().map(NormalisedVolume::getPayload).distinct().forEach(payloads::delete);
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.seriesflow.dicom.Normalised;
 import org.seriesflow.dicom.SeriesNormaliser;
+import org.seriesflow.dicom.VolumePlans;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.PayloadRef;
@@ -23,23 +24,24 @@ final class VolumeEvents {
 
   static VolumeReady of(
       EventHeader header,
-      Normalised normalised,
-      PayloadRef voxels,
+      VolumePlans plans,
+      List<NormalisedVolume> volumes,
       int instances,
       StageTiming timing) {
     return VolumeReady.newBuilder()
         .setHeader(header)
-        .setVolumes(List.of(volume(normalised, voxels)))
-        .setAttributes(attributes(normalised.attributes()))
+        .setVolumes(volumes)
+        .setAttributes(attributes(plans.attributes()))
         .setNormalisationVersion(SeriesNormaliser.VERSION)
         .setInputDigest("")
         .setSourceInstances(NONE)
         .setInstanceCount(instances)
+        .setImagesLeftOut(plans.imagesLeftOut())
         .setTimings(List.of(timing))
         .build();
   }
 
-  private static NormalisedVolume volume(Normalised normalised, PayloadRef voxels) {
+  static NormalisedVolume volume(Normalised normalised, PayloadRef voxels) {
     var volume = normalised.volume();
     var shape = volume.geometry().shape();
     return NormalisedVolume.newBuilder()
@@ -54,6 +56,8 @@ final class VolumeEvents {
         .setSlope(volume.slope())
         .setIntercept(volume.intercept())
         .setGeometryEstimated(normalised.geometryEstimated())
+        .setDimension(normalised.dimension().orElse(null))
+        .setIndex(normalised.index())
         .setRepairs(
             normalised.repairs().stream().map(r -> new Repair(r.code(), r.sentence())).toList())
         .build();

@@ -1,11 +1,16 @@
 package org.seriesflow.ingest.normalisation;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.Normalised;
 import org.seriesflow.dicom.NotAVolume;
 import org.seriesflow.dicom.SeriesNormaliser;
+import org.seriesflow.dicom.SourceSlice;
 import org.seriesflow.dicom.UnreadableSeriesException;
+import org.seriesflow.dicom.VolumePlans;
+import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesSkipped;
@@ -23,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a series revision a volume in LPS, or says why it is none. Without state: the same revision
- * gives the same payloads under the same keys.
+ * Makes a series revision a volume in LPS, or several, or says why it is none. Without state: the
+ * same revision gives the same payloads under the same keys.
  */
 final class NormalisationStage implements Stage<SeriesAssembled> {
   static final String NAME = "normalisation";
@@ -37,9 +42,11 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
 
   private static final Logger LOG = LoggerFactory.getLogger(NormalisationStage.class);
 
+  private final NormalisationSettings settings;
   private final PayloadStore payloads;
 
-  NormalisationStage(PayloadStore payloads) {
+  NormalisationStage(NormalisationSettings settings, PayloadStore payloads) {
+    this.settings = settings;
     this.payloads = payloads;
   }
 
@@ -47,8 +54,8 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
   public Outcome apply(SeriesAssembled assembled, StageContext context) {
     var series = assembled.getHeader().getSeriesInstanceUid();
     try (var instances = FetchedInstances.of(assembled.getInstances(), payloads)) {
-      return switch (SeriesNormaliser.normalise(instances.sources())) {
-        case Normalised normalised -> ready(assembled, normalised, context);
+      return switch (SeriesNormaliser.plan(instances.sources(), settings)) {
+        case VolumePlans plans -> ready(assembled, plans, context);
         case NotAVolume no -> skipped(assembled, no, context);
       };
     } catch (UnreadableSeriesException e) {
@@ -61,38 +68,48 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
     }
   }
 
-  private Outcome ready(SeriesAssembled assembled, Normalised normalised, StageContext context)
-      throws IOException {
-    try (var volume = normalised.volume()) {
-      var series = assembled.getHeader().getSeriesInstanceUid();
-      PayloadRef voxels;
-      try (var draft = payloads.draft()) {
-        Nifti.write(volume, draft.output());
-        voxels = draft.commit(series, MediaTypes.NIFTI);
-      }
-      PayloadRef sources;
-      try (var draft = payloads.draft()) {
-        SourceInstances.write(series, normalised.slices(), draft.output());
-        sources = draft.commit(series, MediaTypes.JSON);
-      }
-      var described = NormalisedEvents.volume(normalised, voxels);
+  private Outcome ready(SeriesAssembled assembled, VolumePlans plans, StageContext context)
+      throws UnreadableSeriesException, IOException {
+    var series = assembled.getHeader().getSeriesInstanceUid();
+    var volumes = new ArrayList<NormalisedVolume>();
+    var slices = new ArrayList<List<SourceSlice>>();
+    for (var plan : plans.volumes()) {
+      var normalised = plan.build();
+      volumes.add(stored(series, normalised));
+      slices.add(normalised.slices());
+    }
+    PayloadRef sources;
+    try (var draft = payloads.draft()) {
+      SourceInstances.write(series, slices, draft.output());
+      sources = draft.commit(series, MediaTypes.JSON);
+    }
+    return Outcome.emit(
+        Topics.VOLUMES,
+        VolumeReady.newBuilder()
+            .setHeader(context.outputHeader())
+            .setVolumes(volumes)
+            .setAttributes(NormalisedEvents.attributes(plans.attributes()))
+            .setNormalisationVersion(settings.version())
+            .setInputDigest(assembled.getInstances().getSha256())
+            .setSourceInstances(sources)
+            .setInstanceCount(assembled.getInstanceCount())
+            .setImagesLeftOut(plans.imagesLeftOut())
+            .setTimings(context.timings(null))
+            .build());
+  }
+
+  /** Writes a volume and frees its memory, so that no two are held at once. */
+  private NormalisedVolume stored(String series, Normalised normalised) throws IOException {
+    try (var volume = normalised.volume();
+        var draft = payloads.draft()) {
+      Nifti.write(volume, draft.output());
+      var described = NormalisedEvents.volume(normalised, draft.commit(series, MediaTypes.NIFTI));
       LOG.info(
           "volume of {} {}, {} repairs",
           volume.shape(),
           volume.type(),
           described.getRepairs().size());
-      return Outcome.emit(
-          Topics.VOLUMES,
-          VolumeReady.newBuilder()
-              .setHeader(context.outputHeader())
-              .setVolumes(List.of(described))
-              .setAttributes(NormalisedEvents.attributes(normalised.attributes()))
-              .setNormalisationVersion(SeriesNormaliser.VERSION)
-              .setInputDigest(assembled.getInstances().getSha256())
-              .setSourceInstances(sources)
-              .setInstanceCount(assembled.getInstanceCount())
-              .setTimings(context.timings(null))
-              .build());
+      return described;
     }
   }
 

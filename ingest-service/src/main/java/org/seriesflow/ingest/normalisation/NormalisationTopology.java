@@ -2,6 +2,7 @@ package org.seriesflow.ingest.normalisation;
 
 import java.util.List;
 import org.apache.kafka.streams.Topology;
+import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.stage.StageDefinition;
@@ -17,14 +18,15 @@ public final class NormalisationTopology {
    *
    * @param payloads where instances come from and volumes go
    */
-  public static Topology build(PayloadStore payloads, StageRuntime runtime) {
+  public static Topology build(
+      NormalisationSettings settings, PayloadStore payloads, StageRuntime runtime) {
     return new StageTopology(runtime)
         .stage(
             StageDefinition.of(
                 NormalisationStage.NAME,
                 Topics.SERIES_ASSEMBLED,
                 List.of(Topics.VOLUMES, Topics.SERIES_SKIPPED),
-                new NormalisationStage(payloads)))
+                new NormalisationStage(settings, payloads)))
         .build();
   }
 }

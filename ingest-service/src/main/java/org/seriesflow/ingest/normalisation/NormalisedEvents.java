@@ -24,6 +24,8 @@ final class NormalisedEvents {
         .setIntercept(volume.intercept())
         .setFrameOfReferenceUid(frameOfReference.isEmpty() ? null : frameOfReference)
         .setGeometryEstimated(normalised.geometryEstimated())
+        .setDimension(normalised.dimension().orElse(null))
+        .setIndex(normalised.index())
         .setRepairs(
             normalised.repairs().stream().map(r -> new Repair(r.code(), r.sentence())).toList())
         .build();

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.dicom.DicomFiles;
+import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.DeadLetter;
@@ -55,7 +59,10 @@ class NormalisationTest {
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "normalisation-test");
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state").toString());
-    driver = new TopologyTestDriver(NormalisationTopology.build(payloads, runtime), properties);
+    driver =
+        new TopologyTestDriver(
+            NormalisationTopology.build(NormalisationSettings.DEFAULTS, payloads, runtime),
+            properties);
   }
 
   @AfterEach
@@ -143,6 +150,43 @@ class NormalisationTest {
 
     assertEquals(first.getVolumes(), second.getVolumes());
     assertEquals(first.getSourceInstances(), second.getSourceInstances());
+  }
+
+  /** A second echo of every slice: another SOP Instance UID and Echo Time, the rest the same. */
+  private List<Path> withASecondEcho() throws IOException {
+    var both = new ArrayList<>(files);
+    for (var file : files) {
+      var uid = DicomFiles.readUids(file).sopInstanceUid();
+      var other = uid.substring(0, uid.length() - 1) + (uid.endsWith("1") ? "2" : "1");
+      var bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+      var echoTime = "\u0018\u0000\u0081\u0000DS\u0002\u0000";
+      assertTrue(bytes.contains(echoTime + "7 "), "the echo time is where it is replaced");
+      var changed = bytes.replace(uid, other).replace(echoTime + "7 ", echoTime + "9 ");
+      var echo = file.resolveSibling("echo-" + file.getFileName());
+      both.add(Files.write(echo, changed.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+    return both;
+  }
+
+  @Test
+  void shouldMakeSeveralVolumesOfOneSeriesWithTheirDimensionAndIndex() throws IOException {
+    send(stored(withASecondEcho()));
+
+    var event = events(Topics.VOLUMES).getFirst();
+    assertEquals(2, event.getVolumes().size());
+    assertEquals(0, event.getImagesLeftOut());
+    for (var index = 0; index < 2; index++) {
+      var volume = event.getVolumes().get(index);
+      assertEquals("EchoTime", volume.getDimension());
+      assertEquals(index, volume.getIndex());
+      assertEquals(20, volume.getGeometry().getSizeZ());
+    }
+    try (var file = payloads.fetch(event.getSourceInstances())) {
+      var slices = new ObjectMapper().readTree(file.file().toFile()).get("slices");
+      assertEquals(40, slices.size());
+      assertEquals(0, slices.get(19).get("volume").asInt());
+      assertEquals(1, slices.get(20).get("volume").asInt());
+    }
   }
 
   @Test

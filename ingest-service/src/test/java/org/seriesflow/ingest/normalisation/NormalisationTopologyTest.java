@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
@@ -39,7 +40,8 @@ class NormalisationTopologyTest {
               <-- normalisation-of-series-assembled
 
         """,
-        NormalisationTopology.build(new FilePayloadStore(Path.of("none")), runtime)
+        NormalisationTopology.build(
+                NormalisationSettings.DEFAULTS, new FilePayloadStore(Path.of("none")), runtime)
             .describe()
             .toString());
   }
