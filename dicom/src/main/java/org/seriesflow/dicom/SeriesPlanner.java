@@ -103,7 +103,7 @@ final class SeriesPlanner {
     var grids = new ArrayList<List<Frame>>();
     for (var frame : frames) {
       grids.stream()
-          .filter(grid -> SliceRules.difference(grid.getFirst(), frame).isEmpty())
+          .filter(grid -> SliceRules.mismatch(grid.getFirst(), frame).isEmpty())
           .findFirst()
           .orElseGet(
               () -> {
@@ -117,7 +117,9 @@ final class SeriesPlanner {
     largest.forEach(kept::keep);
     for (var grid : grids) {
       if (grid != largest) {
-        var odd = SliceRules.difference(largest.getFirst(), grid.getFirst()).orElseThrow();
+        var first = largest.getFirst();
+        var mismatch = SliceRules.mismatch(first, grid.getFirst()).orElseThrow();
+        var odd = SliceRules.refusal(mismatch, first, grid.getFirst());
         grid.forEach(frame -> kept.refuse(frame, odd));
       }
     }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.aoju.bus.image.Tag;
 
-/** What slices must have in common, and what they must not, before they can be stacked. */
+/** What slices must have in common, and what they must not, to be stacked. */
 final class SliceRules {
   private static final double DIRECTION_TOLERANCE = 1e-3;
   private static final double SPACING_TOLERANCE = 1e-3;
@@ -15,98 +15,88 @@ final class SliceRules {
 
   private SliceRules() {}
 
-  /** Orientation, size, pixel spacing, cells and frame of reference must agree. */
-  static void requireOneGrid(List<Frame> frames) throws RefusedSeriesException {
-    var first = frames.getFirst();
-    for (var frame : frames) {
-      requireParallel(first, frame);
-    }
-    for (var frame : frames) {
-      requireSameSize(first, frame);
-    }
-  }
-
-  /** Why a frame cannot be a slice of the stack that another is of, wherever they lie. */
-  static Optional<RefusedSeriesException> difference(Frame first, Frame frame) {
-    try {
-      requireParallel(first, frame);
-      requireSameSize(first, frame);
-      return Optional.empty();
-    } catch (RefusedSeriesException e) {
-      return Optional.of(e);
-    }
-  }
-
-  private static void requireParallel(Frame first, Frame frame) throws RefusedSeriesException {
-    var place = frame.placement();
-    var reference = first.placement();
-    var turn =
-        Math.max(
-            place.rowDirection().minus(reference.rowDirection()).norm(),
-            place.columnDirection().minus(reference.columnDirection()).norm());
-    if (turn > DIRECTION_TOLERANCE) {
-      throw new RefusedSeriesException(
-          RefusalCode.MIXED_ORIENTATION,
-          String.format(
-              Locale.ROOT,
-              "The slices are not parallel: ImageOrientationPatient of instance %s turns by %.1f°"
-                  + " against instance %s.",
-              frame.instance().sopInstanceUid(),
-              Math.toDegrees(2 * Math.asin(Math.min(1, turn / 2))),
-              first.instance().sopInstanceUid()));
-    }
-  }
-
-  private static void requireSameSize(Frame first, Frame frame) throws RefusedSeriesException {
+  /**
+   * Whether a frame cannot be a slice of the stack that another is of, wherever they lie:
+   * orientation, size, pixel spacing, cells and frame of reference must agree.
+   */
+  static Optional<RefusalCode> mismatch(Frame first, Frame frame) {
     var format = frame.instance().format();
     var reference = first.instance().format();
-    if (format.rows() != reference.rows() || format.columns() != reference.columns()) {
-      throw new RefusedSeriesException(
-          RefusalCode.MIXED_SIZE,
-          String.format(
-              Locale.ROOT,
-              "The slices differ in size: %d × %d and %d × %d (rows × columns).",
-              reference.rows(),
-              reference.columns(),
-              format.rows(),
-              format.columns()));
-    }
     var here = frame.placement();
     var there = first.placement();
+    if (turn(there, here) > DIRECTION_TOLERANCE) {
+      return Optional.of(RefusalCode.MIXED_ORIENTATION);
+    }
+    if (format.rows() != reference.rows() || format.columns() != reference.columns()) {
+      return Optional.of(RefusalCode.MIXED_SIZE);
+    }
     if (differs(here.rowStepMm(), there.rowStepMm())
         || differs(here.columnStepMm(), there.columnStepMm())) {
-      throw new RefusedSeriesException(
-          RefusalCode.MIXED_PIXEL_SPACING,
-          String.format(
-              Locale.ROOT,
-              "The slices differ in PixelSpacing: %s\\%s mm and %s\\%s mm.",
-              there.rowStepMm(),
-              there.columnStepMm(),
-              here.rowStepMm(),
-              here.columnStepMm()));
+      return Optional.of(RefusalCode.MIXED_PIXEL_SPACING);
     }
     if (!format.hasSameCells(reference) || !format.photometric().equals(reference.photometric())) {
-      throw new RefusedSeriesException(
-          RefusalCode.MIXED_PIXEL_FORMAT,
-          String.format(
-              Locale.ROOT,
-              "The slices differ in how pixels are stored: %d of %d bits and %d of %d bits, or sign, or which way intensity runs.",
-              reference.bitsStored(),
-              reference.bitsAllocated(),
-              format.bitsStored(),
-              format.bitsAllocated()));
+      return Optional.of(RefusalCode.MIXED_PIXEL_FORMAT);
     }
-    var frameOfReference = first.instance().dataset().getString(Tag.FrameOfReferenceUID, "");
-    if (!frameOfReference.equals(
-        frame.instance().dataset().getString(Tag.FrameOfReferenceUID, ""))) {
-      throw new RefusedSeriesException(
-          RefusalCode.MIXED_FRAME_OF_REFERENCE,
-          String.format(
-              Locale.ROOT,
-              "The slices belong to more than one frame of reference, such as %s and %s.",
-              frameOfReference,
-              frame.instance().dataset().getString(Tag.FrameOfReferenceUID, "none")));
-    }
+    return frameOfReference(frame).equals(frameOfReference(first))
+        ? Optional.empty()
+        : Optional.of(RefusalCode.MIXED_FRAME_OF_REFERENCE);
+  }
+
+  /** A mismatch of two frames in words, with the values. */
+  static RefusedSeriesException refusal(RefusalCode mismatch, Frame first, Frame frame) {
+    var format = frame.instance().format();
+    var reference = first.instance().format();
+    var here = frame.placement();
+    var there = first.placement();
+    var sentence =
+        switch (mismatch) {
+          case MIXED_ORIENTATION ->
+              String.format(
+                  Locale.ROOT,
+                  "The slices are not parallel: ImageOrientationPatient of %s turns by %.1f° against"
+                      + " %s.",
+                  frame.name(),
+                  Math.toDegrees(2 * Math.asin(Math.min(1, turn(there, here) / 2))),
+                  first.name());
+          case MIXED_SIZE ->
+              "The slices differ in size: %d × %d and %d × %d (rows × columns)."
+                  .formatted(
+                      reference.rows(), reference.columns(), format.rows(), format.columns());
+          case MIXED_PIXEL_SPACING ->
+              "The slices differ in PixelSpacing: %s\\%s mm and %s\\%s mm."
+                  .formatted(
+                      there.rowStepMm(),
+                      there.columnStepMm(),
+                      here.rowStepMm(),
+                      here.columnStepMm());
+          case MIXED_PIXEL_FORMAT ->
+              "The slices differ in how pixels are stored: %d of %d bits %s and %d of %d bits %s."
+                  .formatted(
+                      reference.bitsStored(),
+                      reference.bitsAllocated(),
+                      words(reference),
+                      format.bitsStored(),
+                      format.bitsAllocated(),
+                      words(format));
+          default ->
+              "The slices belong to more than one frame of reference, such as \"%s\" and \"%s\"."
+                  .formatted(frameOfReference(first), frameOfReference(frame));
+        };
+    return new RefusedSeriesException(mismatch, sentence);
+  }
+
+  private static double turn(Placement one, Placement other) {
+    return Math.max(
+        one.rowDirection().minus(other.rowDirection()).norm(),
+        one.columnDirection().minus(other.columnDirection()).norm());
+  }
+
+  private static String words(PixelFormat format) {
+    return (format.signed() ? "signed " : "unsigned ") + format.photometric();
+  }
+
+  private static String frameOfReference(Frame frame) {
+    return frame.instance().dataset().getString(Tag.FrameOfReferenceUID, "");
   }
 
   private static boolean differs(double a, double b) {

@@ -33,13 +33,12 @@ record SliceStack(
   /** A slice lies no further beside the line of the stack than this many tolerances of a step. */
   private static final int BESIDE_TOLERANCES = 3;
 
-  /** Stacks the frames, or says why they are no stack. */
+  /** Stacks frames of one grid, or says why they are no stack. */
   static SliceStack of(List<Frame> frames, NormalisationSettings settings)
       throws RefusedSeriesException {
     if (frames.size() < LEAST_SLICES) {
       throw tooFew(frames.size());
     }
-    SliceRules.requireOneGrid(frames);
     var normal = frames.getFirst().placement().normal();
     var sorted = new ArrayList<>(frames);
     sorted.sort(Comparator.comparingDouble(frame -> frame.placement().along(normal)));
