@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
     name = "normalise",
     description = {
       "Turn one DICOM series into an oriented NIfTI volume, with exactly the code that the service runs.",
+      "Of a series that is several volumes (time points, echoes) the first is written, and it says so.",
       "Exit 1 where the series is no volume, 2 where there are several and --series does not say which."
     },
     footerHeading = "%nExamples:%n",

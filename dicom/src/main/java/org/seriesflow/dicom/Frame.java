@@ -1,6 +1,6 @@
 package org.seriesflow.dicom;
 
-import java.util.Map;
+import java.util.Optional;
 
 /**
  * One slice: a frame of an instance.
@@ -9,8 +9,7 @@ import java.util.Map;
  * @param placement where it lies
  * @param slope factor from stored to real value (PS3.3 C.11.1.1.2)
  * @param intercept real value of a stored 0
- * @param stack Stack ID of an enhanced image, empty where there is none
- * @param values what may tell it from another frame at its place
+ * @param groups functional groups of an enhanced image; empty for a classic one
  */
 record Frame(
     DicomInstance instance,
@@ -18,8 +17,21 @@ record Frame(
     Placement placement,
     double slope,
     double intercept,
-    String stack,
-    Map<FrameDimension, String> values) {
+    Optional<FunctionalGroups> groups) {
+
+  /** Stack ID of an enhanced image, empty where there is none. */
+  String stack() {
+    return groups.map(FunctionalGroups::stack).orElse("");
+  }
+
+  /** What may tell it from another frame at its place; empty where it says nothing of that. */
+  String value(FrameDimension dimension) {
+    var dataset = instance.dataset();
+    return groups
+        .map(g -> dimension.of(dataset, g))
+        .orElseGet(() -> dimension.of(dataset))
+        .orElse("");
+  }
 
   SourceSlice source(double positionMm) {
     return new SourceSlice(

@@ -1,12 +1,9 @@
 package org.seriesflow.dicom;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 
@@ -38,7 +35,7 @@ final class FrameReader {
                 .formatted(instance.sopInstanceUid(), instance.frames()));
       }
       var placement = Placement.of(dataset, dataset, dataset, instance.format(), instance.name());
-      return List.of(frame(instance, 0, placement, dataset, "", values(d -> d.of(dataset))));
+      return List.of(frame(instance, 0, placement, dataset, Optional.empty()));
     } catch (NumberFormatException | ClassCastException e) {
       throw new RefusedSeriesException(
           RefusalCode.MISSING_GEOMETRY,
@@ -80,8 +77,7 @@ final class FrameReader {
               index,
               placement,
               rescale == null ? dataset : rescale,
-              groups.stack(),
-              values(d -> d.of(dataset, groups))));
+              Optional.of(groups)));
     }
     return frames;
   }
@@ -105,7 +101,12 @@ final class FrameReader {
               instance.name());
       var rescale = groups.find(Tag.PixelValueTransformationSequence);
       frames.add(
-          frame(instance, index, placement, rescale == null ? dataset : rescale, "", Map.of()));
+          frame(
+              instance,
+              index,
+              placement,
+              rescale == null ? dataset : rescale,
+              Optional.of(groups)));
     }
     return frames;
   }
@@ -115,22 +116,12 @@ final class FrameReader {
         || groups.find(Tag.PlaneOrientationSequence) != null;
   }
 
-  private static Map<FrameDimension, String> values(
-      Function<FrameDimension, Optional<String>> value) {
-    var values = new EnumMap<FrameDimension, String>(FrameDimension.class);
-    for (var dimension : FrameDimension.values()) {
-      value.apply(dimension).ifPresent(text -> values.put(dimension, text));
-    }
-    return values;
-  }
-
   private static Frame frame(
       DicomInstance instance,
       int index,
       Placement placement,
       Attributes rescale,
-      String stack,
-      Map<FrameDimension, String> values)
+      Optional<FunctionalGroups> groups)
       throws RefusedSeriesException {
     var slope = number(rescale, Tag.RescaleSlope, 1);
     var intercept = number(rescale, Tag.RescaleIntercept, 0);
@@ -140,7 +131,7 @@ final class FrameReader {
           "RescaleSlope %s and RescaleIntercept %s of instance %s give no values."
               .formatted(slope, intercept, instance.sopInstanceUid()));
     }
-    return new Frame(instance, index, placement, slope, intercept, stack, values);
+    return new Frame(instance, index, placement, slope, intercept, groups);
   }
 
   /**

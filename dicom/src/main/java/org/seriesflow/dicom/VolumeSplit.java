@@ -57,19 +57,24 @@ final class VolumeSplit {
     return split.parts();
   }
 
+  /** Splits each group in which several frames stand at one place, if that helps every such one. */
   private void by(FrameDimension dimension) {
     var next = new ArrayList<List<Frame>>();
     for (var group : groups) {
       var depth = depth(group);
+      if (depth == 1) {
+        next.add(group);
+        continue;
+      }
       var byValue = byValue(group, dimension);
       var useful =
           byValue.size() > 1
               && byValue.size() <= depth
               && byValue.values().stream().allMatch(part -> depth(part) < depth);
-      if (depth > 1 && !useful) {
+      if (!useful) {
         return;
       }
-      next.addAll(depth > 1 ? byValue.values() : List.of(group));
+      next.addAll(byValue.values());
     }
     if (next.size() > groups.size()) {
       groups = next;
@@ -81,7 +86,7 @@ final class VolumeSplit {
     return frames.stream()
         .collect(
             Collectors.groupingBy(
-                frame -> frame.values().getOrDefault(dimension, ""),
+                frame -> frame.value(dimension),
                 () -> new TreeMap<>(NUMBERS_FIRST),
                 Collectors.toList()));
   }
@@ -104,9 +109,12 @@ final class VolumeSplit {
     var label = used.stream().map(FrameDimension::label).collect(Collectors.joining("+"));
     var parts = new ArrayList<Part>();
     for (var group : groups) {
-      var values = group.getFirst().values();
+      var first = group.getFirst();
       var value =
-          used.stream().map(d -> values.getOrDefault(d, "none")).collect(Collectors.joining("+"));
+          used.stream()
+              .map(first::value)
+              .map(text -> text.isEmpty() ? "none" : text)
+              .collect(Collectors.joining("+"));
       parts.add(new Part(label, value, group));
     }
     return parts;
