@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 #: Steps after which a network is trained; the learning rate is laid out over them.
-STEPS = {"roi": 800, "classifier": 9000}
+STEPS = {"roi": 800, "classifier": 6500}
 
 
 def add_commands(commands: argparse._SubParsersAction) -> None:
