@@ -26,11 +26,11 @@ final class AcceptingEntity extends ApplicationEntity {
       new StorageOptions(
           LevelOfSupport.LEVEL_2, DigitalSignatureSupport.LEVEL_3, ElementCoercion.NO);
 
-  private final transient Set<String> excluded;
+  private final transient StoredClasses classes;
 
   AcceptingEntity(String aeTitle, Set<String> excluded) {
     super(aeTitle);
-    this.excluded = excluded;
+    classes = new StoredClasses(excluded);
   }
 
   @Override
@@ -56,12 +56,12 @@ final class AcceptingEntity extends ApplicationEntity {
   }
 
   private boolean isServed(String sopClass, AAssociateRQ request) {
-    if (sopClass == null || excluded.contains(sopClass)) {
+    if (sopClass == null) {
       return false;
     }
     var stated = request.getCommonExtendedNegotiationFor(sopClass);
     return sopClass.equals(UID.VerificationSOPClass)
-        || StorageClasses.isStorage(sopClass, stated == null ? null : stated.getServiceClassUID());
+        || classes.take(sopClass, stated == null ? null : stated.getServiceClassUID());
   }
 
   private static Presentation refuse(Presentation proposed, int result) {

@@ -11,6 +11,8 @@ import org.seriesflow.dicom.PeerPolicy;
 import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.dicom.ReceiverTimeouts;
 import org.seriesflow.dicom.TlsPort;
+import org.seriesflow.ingest.stow.RemoteAddresses;
+import org.seriesflow.ingest.stow.StowLimits;
 import org.seriesflow.streaming.app.StreamsSettings;
 import org.seriesflow.streaming.registry.RegistrySettings;
 import org.seriesflow.streaming.registry.TlsContext;
@@ -103,6 +105,27 @@ final class Connections {
             dicom.readTimeout(),
             dicom.writeTimeout(),
             dicom.closeTimeout()));
+  }
+
+  /** What a STOW-RS request may take. */
+  StowLimits stowLimits() {
+    var stow = config.stow();
+    return new StowLimits(
+        stow.maxRequests(),
+        stow.maxRequestSize().asLongValue(),
+        stow.maxPartSize().asLongValue(),
+        Math.toIntExact(stow.maxPartHeaderSize().asLongValue()),
+        stow.maxParts(),
+        stow.readTimeout());
+  }
+
+  /**
+   * Who may send by STOW-RS.
+   *
+   * @throws IllegalArgumentException naming the key and the value that cannot be
+   */
+  RemoteAddresses stowClients() {
+    return new RemoteAddresses(config.stow().remoteAddresses().orElse(Set.of()));
   }
 
   private static Optional<TlsPort> tlsPort(IngestConfig.Dicom.Tls tls) {

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.InstanceAnnounced;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesAssembled;
@@ -24,6 +25,14 @@ public final class Topics {
   private static final Duration WORK_RETENTION = Duration.ofDays(14);
   private static final Duration RESULT_RETENTION = Duration.ofDays(90);
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+  public static final Topic<InstanceAnnounced> INSTANCES_ANNOUNCED =
+      topic(
+          "instances-announced",
+          InstanceAnnounced.class,
+          InstanceAnnounced.getClassSchema(),
+          WORK_RETENTION,
+          "A router stored a DICOM instance itself.");
 
   public static final Topic<InstanceReceived> INSTANCES =
       topic(
@@ -103,6 +112,7 @@ public final class Topics {
   /** All topics, in the order of the data's way. */
   public static List<Topic<?>> all() {
     return List.of(
+        INSTANCES_ANNOUNCED,
         INSTANCES,
         SERIES_ASSEMBLED,
         VOLUMES,

@@ -13,6 +13,7 @@ class TopicsTest {
   void shouldPinTheCatalogue() {
     assertEquals(
         List.of(
+            "instances-announced InstanceAnnounced 6 P14D 1048576",
             "instances InstanceReceived 6 P14D 1048576",
             "series-assembled SeriesAssembled 6 P14D 1048576",
             "volumes VolumeReady 6 P14D 1048576",
