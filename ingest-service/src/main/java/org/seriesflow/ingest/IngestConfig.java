@@ -53,6 +53,9 @@ public interface IngestConfig {
   /** DICOMweb. */
   Stow stow();
 
+  /** Storage commitment, by calling AE title; to others nothing is promised. */
+  Map<String, Commitment> commitment();
+
   /** When a series is complete. */
   Assembly assembly();
 
@@ -243,6 +246,20 @@ public interface IngestConfig {
 
     /** Addresses and networks (CIDR) of the clients that are served; without one any is. */
     Optional<Set<String>> remoteAddresses();
+  }
+
+  /** What is promised to one calling AE title (PS3.4 annex J). */
+  interface Commitment {
+
+    /** How long a committed instance is kept at least. */
+    @DurationMin(days = 1)
+    Duration keep();
+
+    /** Where the AE takes reports, if its association has ended. */
+    Optional<String> host();
+
+    /** Its port there. */
+    Optional<@Min(1) @Max(65_535) Integer> port();
   }
 
   /** When a series is held to be complete. */

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,9 @@ import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
 import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
 import org.seriesflow.ingest.assembly.StoredContentComparison;
+import org.seriesflow.ingest.commitment.CommitmentLedger;
+import org.seriesflow.ingest.commitment.CommitmentLog;
+import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.normalisation.NormalisationTopology;
 import org.seriesflow.ingest.reception.AnnouncementTopology;
 import org.seriesflow.ingest.reception.Arrival;
@@ -66,7 +70,12 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofDays(1));
 
   private static final List<Topic<?>> ANNOUNCEMENT_TOPICS =
-      List.of(Topics.INSTANCES_ANNOUNCED, Topics.INSTANCES, Topics.DEAD_LETTERS);
+      List.of(
+          Topics.INSTANCES_ANNOUNCED,
+          Topics.INSTANCES,
+          Topics.DEAD_LETTERS,
+          // Written by the receiver, which has no application to verify it.
+          Topics.STORAGE_COMMITMENTS);
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
       List.of(Topics.INSTANCES, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
   private static final List<Topic<?>> NORMALISATION_TOPICS =
@@ -77,10 +86,12 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private final Connections connections;
   private final ReceiverSettings receiverSettings;
   private final RemoteAddresses stowClients;
+  private final Map<String, Promise> promises;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
   private final EventCodec codec;
+  private final MeterRegistry meters;
   private final ReceptionMetrics receptionMetrics;
   private final RefusalMetrics refusals;
   private final StreamsApplication announcement;
@@ -105,6 +116,8 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     connections = new Connections(config);
     receiverSettings = connections.receiver();
     stowClients = connections.stowClients();
+    promises = connections.promises();
+    this.meters = meters;
     payloads = PayloadStores.open(config.payloadStore());
     registry = new SchemaRegistryClient(connections.registry());
     codec = new EventCodec(registry);
@@ -214,7 +227,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
         return;
       }
       try {
-        receiver = DicomReceiver.start(receiverSettings, sink, refusals);
+        receiver = DicomReceiver.start(receiverSettings, sink, refusals, commitment());
       } catch (IOException e) {
         throw new UncheckedIOException("the receiver: " + e.getMessage(), e);
       }
@@ -222,6 +235,11 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     }
     readiness.up(RECEIVER);
     LOG.info("DICOM receiver listens on {} {}", config.dicom().host(), receiver.ports());
+  }
+
+  private CommitmentLedger commitment() {
+    var log = new CommitmentLog(eventProducer(), connections.kafka(), codec);
+    return new CommitmentLedger(promises, log, payloads, producerName, meters, Clock.systemUTC());
   }
 
   private StowService stow(StoringSink sink) {
