@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
 import org.seriesflow.dicom.DicomReceiver;
+import org.seriesflow.dicom.FileIntake;
 import org.seriesflow.dicom.InstanceContent;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.ReceiverSettings;
@@ -21,12 +23,20 @@ import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
 import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
 import org.seriesflow.ingest.assembly.StoredContentComparison;
+import org.seriesflow.ingest.commitment.CommitmentLedger;
+import org.seriesflow.ingest.commitment.CommitmentLog;
+import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.normalisation.NormalisationTopology;
+import org.seriesflow.ingest.reception.AnnouncementTopology;
+import org.seriesflow.ingest.reception.Arrival;
 import org.seriesflow.ingest.reception.ReceptionMetrics;
 import org.seriesflow.ingest.reception.Recovery;
 import org.seriesflow.ingest.reception.RefusalMetrics;
 import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.reception.TopicOfInstances;
+import org.seriesflow.ingest.stow.RemoteAddresses;
+import org.seriesflow.ingest.stow.StowEndpoint;
+import org.seriesflow.ingest.stow.StowService;
 import org.seriesflow.streaming.Backoff;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Readiness;
@@ -46,11 +56,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The parts of the service, and the order in which they start and stop.
  *
- * <p>Start: both applications (they verify topics and schemas, and wait for a broker that is away);
+ * <p>Start: the applications (they verify topics and schemas, and wait for a broker that is away);
  * then what the log lacks is published; then the receiver listens. Stop: the receiver takes no
  * further instance and finishes those in work, then the applications commit and leave.
  */
-public final class IngestRuntime implements AutoCloseable {
+public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRuntime.class);
   private static final String RECEIVER = "receiver";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -60,6 +70,13 @@ public final class IngestRuntime implements AutoCloseable {
   private static final Backoff BETWEEN_TRIES =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofDays(1));
 
+  private static final List<Topic<?>> ANNOUNCEMENT_TOPICS =
+      List.of(
+          Topics.INSTANCES_ANNOUNCED,
+          Topics.INSTANCES,
+          Topics.DEAD_LETTERS,
+          // Written by the receiver, which has no application to verify it.
+          Topics.STORAGE_COMMITMENTS);
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
       List.of(Topics.INSTANCES, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
   private static final List<Topic<?>> NORMALISATION_TOPICS =
@@ -69,12 +86,16 @@ public final class IngestRuntime implements AutoCloseable {
   private final String producerName;
   private final Connections connections;
   private final ReceiverSettings receiverSettings;
+  private final RemoteAddresses stowClients;
+  private final Map<String, Promise> promises;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
   private final EventCodec codec;
+  private final MeterRegistry meters;
   private final ReceptionMetrics receptionMetrics;
   private final RefusalMetrics refusals;
+  private final StreamsApplication announcement;
   private final StreamsApplication assembly;
   private final StreamsApplication normalisation;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
@@ -82,6 +103,7 @@ public final class IngestRuntime implements AutoCloseable {
   private volatile Admin admin;
   private EventProducer producer;
   private volatile DicomReceiver receiver;
+  private volatile StowService stow;
   private boolean closed;
 
   /**
@@ -94,6 +116,9 @@ public final class IngestRuntime implements AutoCloseable {
     producerName = "ingest-service@" + version;
     connections = new Connections(config);
     receiverSettings = connections.receiver();
+    stowClients = connections.stowClients();
+    promises = connections.promises();
+    this.meters = meters;
     payloads = PayloadStores.open(config.payloadStore());
     registry = new SchemaRegistryClient(connections.registry());
     codec = new EventCodec(registry);
@@ -101,6 +126,15 @@ public final class IngestRuntime implements AutoCloseable {
     refusals = new RefusalMetrics(meters, receptionMetrics);
     var stages =
         StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
+    announcement =
+        new StreamsApplication(
+            connections.streams("announcement").withLongestWork(LONGEST_ASSEMBLY),
+            () ->
+                AnnouncementTopology.build(
+                    payloads, files(), new StoringSink.Origin(producerName, config.mode()), stages),
+            ANNOUNCEMENT_TOPICS,
+            registry,
+            readiness);
     assembly =
         new StreamsApplication(
             connections
@@ -151,6 +185,7 @@ public final class IngestRuntime implements AutoCloseable {
 
   /** Starts in the background and returns at once; see {@link #listening()}. */
   public void start() {
+    announcement.start();
     assembly.start();
     normalisation.start();
     Thread.ofPlatform().name("start-receiver").daemon(true).start(this::listenWhenStarted);
@@ -158,6 +193,7 @@ public final class IngestRuntime implements AutoCloseable {
 
   private void listenWhenStarted() {
     try {
+      announcement.started().toCompletableFuture().join();
       assembly.started().toCompletableFuture().join();
       normalisation.started().toCompletableFuture().join();
       listen();
@@ -196,13 +232,42 @@ public final class IngestRuntime implements AutoCloseable {
         return;
       }
       try {
-        receiver = DicomReceiver.start(receiverSettings, sink, refusals);
+        receiver = DicomReceiver.start(receiverSettings, sink, refusals, commitment());
       } catch (IOException e) {
         throw new UncheckedIOException("the receiver: " + e.getMessage(), e);
       }
+      stow = stow(sink);
     }
     readiness.up(RECEIVER);
     LOG.info("DICOM receiver listens on {} {}", config.dicom().host(), receiver.ports());
+  }
+
+  private CommitmentLedger commitment() {
+    var log = new CommitmentLog(eventProducer(), connections.kafka(), codec);
+    return new CommitmentLedger(promises, log, payloads, producerName, meters, Clock.systemUTC());
+  }
+
+  private StowService stow(StoringSink sink) {
+    var limits = connections.stowLimits();
+    return new StowService(
+        files(), () -> sink.begin(Arrival.STOW), limits, stowClients, refusals, System::nanoTime);
+  }
+
+  private FileIntake files() {
+    return new FileIntake(
+        receiverSettings.peers().excludedSopClasses(),
+        connections.stowLimits().partBytes(),
+        refusals::instanceRefused);
+  }
+
+  @Override
+  public boolean enabled() {
+    return config.stow().enabled();
+  }
+
+  @Override
+  public Optional<StowService> service() {
+    return Optional.ofNullable(stow);
   }
 
   private synchronized EventProducer eventProducer() {
@@ -260,7 +325,7 @@ public final class IngestRuntime implements AutoCloseable {
   }
 
   List<StreamsApplication> applications() {
-    return List.of(assembly, normalisation);
+    return List.of(announcement, assembly, normalisation);
   }
 
   PayloadStore payloads() {
@@ -279,14 +344,20 @@ public final class IngestRuntime implements AutoCloseable {
   @Override
   public void close() {
     DicomReceiver current;
+    StowService currentStow;
     synchronized (this) {
       closed = true;
       current = receiver;
+      currentStow = stow;
     }
     readiness.down(RECEIVER, "stopping");
     if (current != null) {
       current.close();
     }
+    if (currentStow != null) {
+      currentStow.close(config.dicom().closeTimeout());
+    }
+    announcement.stop(STOP_TIMEOUT);
     assembly.stop(STOP_TIMEOUT);
     normalisation.stop(STOP_TIMEOUT);
     synchronized (this) {

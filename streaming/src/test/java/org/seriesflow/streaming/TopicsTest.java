@@ -13,6 +13,7 @@ class TopicsTest {
   void shouldPinTheCatalogue() {
     assertEquals(
         List.of(
+            "instances-announced InstanceAnnounced 6 P14D 1048576",
             "instances InstanceReceived 6 P14D 1048576",
             "series-assembled SeriesAssembled 6 P14D 1048576",
             "volumes VolumeReady 6 P14D 1048576",
@@ -20,7 +21,8 @@ class TopicsTest {
             "rois RoiExtracted 6 P14D 1048576",
             "predictions SeriesPredicted 6 P90D 1048576",
             "predictions.rescored SeriesPredicted 6 P90D 1048576",
-            "dead-letters DeadLetter 6 P90D 2097152"),
+            "dead-letters DeadLetter 6 P90D 2097152",
+            "storage-commitments InstanceCommitted 6 P90D 1048576"),
         Topics.all().stream()
             .map(
                 t ->
