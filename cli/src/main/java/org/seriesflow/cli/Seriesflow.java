@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.seriesflow.cli.bench.BenchCommand;
+import org.seriesflow.cli.deadletters.DeadLettersCommand;
 import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
       SendCommand.class,
       FollowCommand.class,
       TopicsCommand.class,
+      DeadLettersCommand.class,
       PayloadsCommand.class,
       NormaliseCommand.class,
       PredictCommand.class,

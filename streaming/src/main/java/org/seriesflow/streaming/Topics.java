@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.DeadLetterHandled;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesAssembled;
@@ -92,6 +93,14 @@ public final class Topics {
           2 * MAX_MESSAGE_BYTES,
           "An input that could not be worked on, as it stood.");
 
+  public static final Topic<DeadLetterHandled> DEAD_LETTERS_HANDLED =
+      topic(
+          "dead-letters.handled",
+          DeadLetterHandled.class,
+          DeadLetterHandled.getClassSchema(),
+          RESULT_RETENTION,
+          "A dead letter was redriven or discarded, by whom and why.");
+
   private Topics() {}
 
   private static <V extends SpecificRecord> Topic<V> topic(
@@ -110,7 +119,8 @@ public final class Topics {
         ROIS,
         PREDICTIONS,
         PREDICTIONS_RESCORED,
-        DEAD_LETTERS);
+        DEAD_LETTERS,
+        DEAD_LETTERS_HANDLED);
   }
 
   /** All topics with another number of partitions. */

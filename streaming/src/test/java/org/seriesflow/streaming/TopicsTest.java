@@ -20,7 +20,8 @@ class TopicsTest {
             "rois RoiExtracted 6 P14D 1048576",
             "predictions SeriesPredicted 6 P90D 1048576",
             "predictions.rescored SeriesPredicted 6 P90D 1048576",
-            "dead-letters DeadLetter 6 P90D 2097152"),
+            "dead-letters DeadLetter 6 P90D 2097152",
+            "dead-letters.handled DeadLetterHandled 6 P90D 1048576"),
         Topics.all().stream()
             .map(
                 t ->
