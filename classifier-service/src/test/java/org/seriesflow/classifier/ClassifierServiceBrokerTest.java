@@ -255,18 +255,6 @@ class ClassifierServiceBrokerTest {
     assertTrue(refusal.getMessage().contains("LIVE writes to 'predictions'"), refusal.getMessage());
   }
 
-  @Test
-  void shouldRefuseAReplayWithoutAJob() {
-    var replay =
-        Map.of(
-            "seriesflow.mode", "REPLAY",
-            "seriesflow.topics.predictions", "predictions.rescored");
-
-    var refusal = assertThrows(IllegalArgumentException.class, () -> open(replay));
-
-    assertTrue(refusal.getMessage().contains("seriesflow.job-id"), refusal.getMessage());
-  }
-
   private Topic<RoiExtracted> ownRois() {
     return Topics.ROIS.withName(prefix + "-rois").withPartitions(2);
   }
@@ -298,6 +286,10 @@ class ClassifierServiceBrokerTest {
   }
 
   private RoiExtracted region(int revision) {
+    return region(series, revision, payload);
+  }
+
+  static RoiExtracted region(String series, int revision, PayloadRef payload) {
     var region = Fixtures.region(revision, payload);
     region.getHeader().setSeriesInstanceUid(series);
     region
@@ -314,7 +306,7 @@ class ClassifierServiceBrokerTest {
   }
 
   /** Voxels that are not all the same: the number of the voxel along x. */
-  private static PayloadRef stored(FilePayloadStore store) throws IOException {
+  static PayloadRef stored(FilePayloadStore store) throws IOException {
     var geometry =
         org.seriesflow.imaging.VolumeGeometry.axisAligned(
             SHAPE, new Vector3(0, 0, 0), new Spacing(1, 1, 1));

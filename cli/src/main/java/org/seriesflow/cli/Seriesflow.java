@@ -8,6 +8,7 @@ import org.seriesflow.cli.deadletters.DeadLettersCommand;
 import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
+import org.seriesflow.cli.replay.ReplayCommand;
 import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.streaming.TransientFaultException;
 import picocli.CommandLine;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
       FollowCommand.class,
       TopicsCommand.class,
       DeadLettersCommand.class,
+      ReplayCommand.class,
       PayloadsCommand.class,
       NormaliseCommand.class,
       PredictCommand.class,

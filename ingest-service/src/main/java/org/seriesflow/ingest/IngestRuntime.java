@@ -7,20 +7,25 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.StreamsConfig;
 import org.seriesflow.dicom.DicomReceiver;
 import org.seriesflow.dicom.InstanceContent;
 import org.seriesflow.dicom.ReceiverSettings;
+import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
 import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
 import org.seriesflow.ingest.assembly.StoredContentComparison;
 import org.seriesflow.ingest.normalisation.NormalisationTopology;
+import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.ingest.reception.ReceptionMetrics;
 import org.seriesflow.ingest.reception.Recovery;
 import org.seriesflow.ingest.reception.RefusalMetrics;
@@ -33,10 +38,12 @@ import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.app.StreamsApplication;
+import org.seriesflow.streaming.app.StreamsSettings;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
+import org.seriesflow.streaming.replay.ReplayApplications;
 import org.seriesflow.streaming.stage.MicrometerStageMetrics;
 import org.seriesflow.streaming.stage.StageRuntime;
 import org.slf4j.Logger;
@@ -46,8 +53,9 @@ import org.slf4j.LoggerFactory;
  * The parts of the service, and the order in which they start and stop.
  *
  * <p>Start: both applications (they verify topics and schemas, and wait for a broker that is away);
- * then what the log lacks is published; then the receiver listens. Stop: the receiver takes no
- * further instance and finishes those in work, then the applications commit and leave.
+ * then what the log lacks is published; then the receiver listens; a replay does neither. Stop: the
+ * receiver takes no further instance and finishes those in work, then the applications commit and
+ * leave.
  */
 public final class IngestRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRuntime.class);
@@ -61,8 +69,6 @@ public final class IngestRuntime implements AutoCloseable {
 
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
       List.of(Topics.INSTANCES, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
-  private static final List<Topic<?>> NORMALISATION_TOPICS =
-      List.of(Topics.SERIES_ASSEMBLED, Topics.VOLUMES, Topics.SERIES_SKIPPED, Topics.DEAD_LETTERS);
 
   private final IngestConfig config;
   private final String producerName;
@@ -74,8 +80,7 @@ public final class IngestRuntime implements AutoCloseable {
   private final EventCodec codec;
   private final ReceptionMetrics receptionMetrics;
   private final RefusalMetrics refusals;
-  private final StreamsApplication assembly;
-  private final StreamsApplication normalisation;
+  private final List<StreamsApplication> applications;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
 
   private volatile Admin admin;
@@ -100,38 +105,66 @@ public final class IngestRuntime implements AutoCloseable {
     refusals = new RefusalMetrics(meters, receptionMetrics);
     var stages =
         StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
-    assembly =
-        new StreamsApplication(
-            connections
-                .streams("assembly")
-                .withThreads(config.assembly().threads())
-                .withRecordsPerPoll(INSTANCES_PER_POLL)
-                .withLongestWork(LONGEST_ASSEMBLY),
-            () ->
-                AssemblyTopology.build(
-                    assemblySettings(),
-                    payloads,
-                    new StoredContentComparison(payloads, InstanceContent::same),
-                    new KafkaPartitionEnds(
-                        admin(), Topics.INSTANCES.name(), connections.applicationId("assembly")),
-                    stages),
-            ASSEMBLY_TOPICS,
-            registry,
-            readiness);
-    normalisation =
-        new StreamsApplication(
-            connections
-                .streams("normalisation")
-                .withThreads(config.normalisation().threads())
-                .withLongestWork(LONGEST_NORMALISATION),
-            () -> NormalisationTopology.build(payloads, stages),
-            NORMALISATION_TOPICS,
-            registry,
-            readiness);
-    readiness.down(RECEIVER, "not listening yet");
+    applications =
+        isReplay()
+            ? List.of(normalisation(stages))
+            : List.of(assembly(stages), normalisation(stages));
+    if (!isReplay()) {
+      readiness.down(RECEIVER, "not listening yet");
+    }
     Gauge.builder("seriesflow.reception.associations", this, IngestRuntime::openAssociations)
         .description("Open associations")
         .register(meters);
+  }
+
+  /** A replay receives and assembles nothing: it makes volumes of the instances of jobs. */
+  private boolean isReplay() {
+    return config.mode() == ProcessingMode.REPLAY;
+  }
+
+  private StreamsApplication assembly(StageRuntime stages) {
+    return new StreamsApplication(
+        connections
+            .streams("assembly")
+            .withThreads(config.assembly().threads())
+            .withRecordsPerPoll(INSTANCES_PER_POLL)
+            .withLongestWork(LONGEST_ASSEMBLY),
+        () ->
+            AssemblyTopology.build(
+                assemblySettings(),
+                payloads,
+                new StoredContentComparison(payloads, InstanceContent::same),
+                new KafkaPartitionEnds(
+                    admin(), Topics.INSTANCES.name(), connections.applicationId("assembly")),
+                stages),
+        ASSEMBLY_TOPICS,
+        registry,
+        readiness);
+  }
+
+  private StreamsApplication normalisation(StageRuntime stages) {
+    var topics = NormalisationTopics.of(config.mode());
+    return new StreamsApplication(
+        normalisationSettings(),
+        () -> NormalisationTopology.build(payloads, topics, stages),
+        topics.all(),
+        registry,
+        readiness);
+  }
+
+  private StreamsSettings normalisationSettings() {
+    var settings =
+        connections
+            .streams(isReplay() ? "normalisation-replay" : "normalisation")
+            .withThreads(config.normalisation().threads())
+            .withLongestWork(LONGEST_NORMALISATION);
+    return isReplay()
+        ? settings.withOverrides(
+            Map.of(
+                StreamsConfig.CLIENT_ID_CONFIG,
+                ReplayApplications.clientId(
+                    ReplayApplications.NORMALISATION, "", UUID.randomUUID())))
+        : settings;
   }
 
   private AssemblySettings assemblySettings() {
@@ -146,16 +179,16 @@ public final class IngestRuntime implements AutoCloseable {
 
   /** Starts in the background and returns at once; see {@link #listening()}. */
   public void start() {
-    assembly.start();
-    normalisation.start();
+    applications.forEach(StreamsApplication::start);
     Thread.ofPlatform().name("start-receiver").daemon(true).start(this::listenWhenStarted);
   }
 
   private void listenWhenStarted() {
     try {
-      assembly.started().toCompletableFuture().join();
-      normalisation.started().toCompletableFuture().join();
-      listen();
+      applications.forEach(one -> one.started().toCompletableFuture().join());
+      if (!isReplay()) {
+        listen();
+      }
       listening.complete(null);
     } catch (CompletionException e) {
       listening.completeExceptionally(e.getCause());
@@ -255,7 +288,7 @@ public final class IngestRuntime implements AutoCloseable {
   }
 
   List<StreamsApplication> applications() {
-    return List.of(assembly, normalisation);
+    return applications;
   }
 
   PayloadStore payloads() {
@@ -282,8 +315,7 @@ public final class IngestRuntime implements AutoCloseable {
     if (current != null) {
       current.close();
     }
-    assembly.stop(STOP_TIMEOUT);
-    normalisation.stop(STOP_TIMEOUT);
+    applications.forEach(one -> one.stop(STOP_TIMEOUT));
     synchronized (this) {
       if (producer != null) {
         producer.close();

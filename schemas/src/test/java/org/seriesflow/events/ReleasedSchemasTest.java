@@ -35,10 +35,12 @@ class ReleasedSchemasTest {
           RoiExtracted.getClassSchema(),
           SeriesPredicted.getClassSchema(),
           DeadLetter.getClassSchema(),
-          DeadLetterHandled.getClassSchema());
+          DeadLetterHandled.getClassSchema(),
+          ReplayJob.getClassSchema());
 
   /** Newer than v1, which has the events of the first day. */
-  private static final List<Schema> SINCE_V1 = List.of(DeadLetterHandled.getClassSchema());
+  private static final List<Schema> SINCE_V1 =
+      List.of(DeadLetterHandled.getClassSchema(), ReplayJob.getClassSchema());
 
   @TestFactory
   Stream<DynamicTest> shouldBeCompatibleBothWaysWithEachReleasedSchema() throws IOException {

@@ -7,8 +7,9 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A topic: its name and its event type travel together, so that nobody repeats a topic's name or
- * guesses its type. The key is always the Series Instance UID in UTF-8, and no topic is ever
- * compacted: the highest revision counts, never the latest arrival.
+ * guesses its type. The key is the Series Instance UID in UTF-8, and no topic of events about
+ * series is ever compacted: the highest revision counts, never the latest arrival. A topic of jobs
+ * is keyed by the job and compacted.
  *
  * @param name name in Kafka
  * @param valueType generated class of the event
@@ -16,6 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param partitions how many partitions {@code topics apply} gives it
  * @param retention how long an event can be read
  * @param maxMessageBytes largest record
+ * @param compacted whether the latest record of a key is kept for ever, and only that
  * @param purpose one sentence for the documents
  */
 public record Topic<V extends SpecificRecord>(
@@ -25,10 +27,8 @@ public record Topic<V extends SpecificRecord>(
     int partitions,
     Duration retention,
     int maxMessageBytes,
+    boolean compacted,
     String purpose) {
-
-  /** Never compacted: see the class comment. */
-  public static final String CLEANUP_POLICY = "delete";
 
   public Topic {
     Objects.requireNonNull(valueType, "valueType");
@@ -44,6 +44,11 @@ public record Topic<V extends SpecificRecord>(
     }
   }
 
+  /** Kafka's cleanup.policy. */
+  public String cleanupPolicy() {
+    return compacted ? "compact" : "delete";
+  }
+
   /** The registry's subject of the value, by the TopicNameStrategy. */
   public String subject() {
     return name + "-value";
@@ -51,15 +56,31 @@ public record Topic<V extends SpecificRecord>(
 
   /** The same events under another name, where a site's configuration says so. */
   public Topic<V> withName(String newName) {
-    return new Topic<>(newName, valueType, schema, partitions, retention, maxMessageBytes, purpose);
+    return new Topic<>(
+        newName, valueType, schema, partitions, retention, maxMessageBytes, compacted, purpose);
+  }
+
+  /** The same events on their way through a replay. */
+  Topic<V> forReplay(String newPurpose) {
+    return new Topic<>(
+        name + Topics.REPLAY_SUFFIX,
+        valueType,
+        schema,
+        partitions,
+        retention,
+        maxMessageBytes,
+        compacted,
+        newPurpose);
   }
 
   public Topic<V> withPartitions(int newPartitions) {
-    return new Topic<>(name, valueType, schema, newPartitions, retention, maxMessageBytes, purpose);
+    return new Topic<>(
+        name, valueType, schema, newPartitions, retention, maxMessageBytes, compacted, purpose);
   }
 
   public Topic<V> withRetention(Duration newRetention) {
-    return new Topic<>(name, valueType, schema, partitions, newRetention, maxMessageBytes, purpose);
+    return new Topic<>(
+        name, valueType, schema, partitions, newRetention, maxMessageBytes, compacted, purpose);
   }
 
   @Override

@@ -8,6 +8,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.DeadLetterHandled;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.ReplayJob;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesPredicted;
@@ -91,6 +92,7 @@ public final class Topics {
           DEFAULT_PARTITIONS,
           RESULT_RETENTION,
           2 * MAX_MESSAGE_BYTES,
+          false,
           "An input that could not be worked on, as it stood.");
 
   public static final Topic<DeadLetterHandled> DEAD_LETTERS_HANDLED =
@@ -101,12 +103,39 @@ public final class Topics {
           RESULT_RETENTION,
           "A dead letter was redriven or discarded, by whom and why.");
 
+  /** The suffix of the topics that replay jobs are worked on in. */
+  public static final String REPLAY_SUFFIX = ".replay";
+
+  public static final Topic<SeriesAssembled> SERIES_ASSEMBLED_REPLAY =
+      SERIES_ASSEMBLED.forReplay("Revisions that a job scores again from their instances.");
+
+  public static final Topic<VolumeReady> VOLUMES_REPLAY =
+      VOLUMES.forReplay("Volumes that a job scores again.");
+
+  public static final Topic<SeriesSkipped> SERIES_SKIPPED_REPLAY =
+      SERIES_SKIPPED.forReplay("Revisions that ended in a job without a prediction, and why.");
+
+  public static final Topic<RoiExtracted> ROIS_REPLAY =
+      ROIS.forReplay("Regions that a job scores again.");
+
+  /** Keyed by the job, and kept for as long as nobody deletes it. */
+  public static final Topic<ReplayJob> REPLAY_JOBS =
+      new Topic<>(
+          "replay-jobs",
+          ReplayJob.class,
+          ReplayJob.getClassSchema(),
+          DEFAULT_PARTITIONS,
+          RESULT_RETENTION,
+          MAX_MESSAGE_BYTES,
+          true,
+          "Replay jobs as they stand.");
+
   private Topics() {}
 
   private static <V extends SpecificRecord> Topic<V> topic(
       String name, Class<V> type, Schema schema, Duration retention, String purpose) {
     return new Topic<>(
-        name, type, schema, DEFAULT_PARTITIONS, retention, MAX_MESSAGE_BYTES, purpose);
+        name, type, schema, DEFAULT_PARTITIONS, retention, MAX_MESSAGE_BYTES, false, purpose);
   }
 
   /** All topics, in the order of the data's way. */
@@ -120,7 +149,12 @@ public final class Topics {
         PREDICTIONS,
         PREDICTIONS_RESCORED,
         DEAD_LETTERS,
-        DEAD_LETTERS_HANDLED);
+        DEAD_LETTERS_HANDLED,
+        REPLAY_JOBS,
+        SERIES_ASSEMBLED_REPLAY,
+        VOLUMES_REPLAY,
+        SERIES_SKIPPED_REPLAY,
+        ROIS_REPLAY);
   }
 
   /** All topics with another number of partitions. */
@@ -138,9 +172,10 @@ public final class Topics {
     table.append("|---|---|---|---|---|---|\n");
     for (var topic : all()) {
       table.append(
-          "| `%s` | SeriesInstanceUID | `%s` | %d | %d days | %s |\n"
+          "| `%s` | %s | `%s` | %d | %d days | %s |\n"
               .formatted(
                   topic.name(),
+                  topic.compacted() ? "job id" : "SeriesInstanceUID",
                   topic.valueType().getSimpleName(),
                   topic.partitions(),
                   topic.retention().toDays(),

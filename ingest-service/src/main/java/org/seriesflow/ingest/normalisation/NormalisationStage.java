@@ -12,7 +12,7 @@ import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.Nifti;
 import org.seriesflow.imaging.VoxelMemoryException;
-import org.seriesflow.streaming.Topics;
+import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
@@ -38,9 +38,11 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
   private static final Logger LOG = LoggerFactory.getLogger(NormalisationStage.class);
 
   private final PayloadStore payloads;
+  private final NormalisationTopics topics;
 
-  NormalisationStage(PayloadStore payloads) {
+  NormalisationStage(PayloadStore payloads, NormalisationTopics topics) {
     this.payloads = payloads;
+    this.topics = topics;
   }
 
   @Override
@@ -82,7 +84,7 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
           volume.type(),
           described.getRepairs().size());
       return Outcome.emit(
-          Topics.VOLUMES,
+          topics.volumes(),
           VolumeReady.newBuilder()
               .setHeader(context.outputHeader())
               .setVolumes(List.of(described))
@@ -96,10 +98,10 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
     }
   }
 
-  private static Outcome skipped(SeriesAssembled assembled, NotAVolume no, StageContext context) {
+  private Outcome skipped(SeriesAssembled assembled, NotAVolume no, StageContext context) {
     LOG.info("no volume: {} {}", no.reasonCode(), no.reason());
     return Outcome.emit(
-        Topics.SERIES_SKIPPED,
+        topics.seriesSkipped(),
         SeriesSkipped.newBuilder()
             .setHeader(context.outputHeader())
             .setStage(NAME)

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
@@ -39,7 +41,10 @@ class NormalisationTopologyTest {
               <-- normalisation-of-series-assembled
 
         """,
-        NormalisationTopology.build(new FilePayloadStore(Path.of("none")), runtime)
+        NormalisationTopology.build(
+                new FilePayloadStore(Path.of("none")),
+                NormalisationTopics.of(ProcessingMode.LIVE),
+                runtime)
             .describe()
             .toString());
   }
