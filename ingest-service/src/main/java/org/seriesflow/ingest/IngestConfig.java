@@ -32,7 +32,10 @@ public interface IngestConfig {
   @Pattern(regexp = "[a-zA-Z0-9._-]+")
   String applicationId();
 
-  /** Written into the events that this service makes itself. */
+  /**
+   * Written into the events that this service makes itself. REPLAY receives nothing: it makes
+   * volumes of the instances of replay jobs.
+   */
   @WithDefault("LIVE")
   ProcessingMode mode();
 

@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.StreamsConfig;
 import org.seriesflow.dicom.DicomReceiver;
 import org.seriesflow.dicom.FileIntake;
 import org.seriesflow.dicom.InstanceContent;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.ReceiverSettings;
+import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
 import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
@@ -27,6 +30,7 @@ import org.seriesflow.ingest.commitment.CommitmentLedger;
 import org.seriesflow.ingest.commitment.CommitmentLog;
 import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.normalisation.NormalisationTopology;
+import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.ingest.reception.AnnouncementTopology;
 import org.seriesflow.ingest.reception.Arrival;
 import org.seriesflow.ingest.reception.ReceptionMetrics;
@@ -44,10 +48,12 @@ import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.app.StreamsApplication;
+import org.seriesflow.streaming.app.StreamsSettings;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
+import org.seriesflow.streaming.replay.ReplayApplications;
 import org.seriesflow.streaming.stage.MicrometerStageMetrics;
 import org.seriesflow.streaming.stage.StageRuntime;
 import org.slf4j.Logger;
@@ -57,8 +63,9 @@ import org.slf4j.LoggerFactory;
  * The parts of the service, and the order in which they start and stop.
  *
  * <p>Start: the applications (they verify topics and schemas, and wait for a broker that is away);
- * then what the log lacks is published; then the receiver listens. Stop: the receiver takes no
- * further instance and finishes those in work, then the applications commit and leave.
+ * then what the log lacks is published; then the receiver listens; a replay does neither. Stop: the
+ * receiver takes no further instance and finishes those in work, then the applications commit and
+ * leave.
  */
 public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRuntime.class);
@@ -79,8 +86,6 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
           Topics.STORAGE_COMMITMENTS);
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
       List.of(Topics.INSTANCES, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
-  private static final List<Topic<?>> NORMALISATION_TOPICS =
-      List.of(Topics.SERIES_ASSEMBLED, Topics.VOLUMES, Topics.SERIES_SKIPPED, Topics.DEAD_LETTERS);
 
   private final IngestConfig config;
   private final String producerName;
@@ -95,9 +100,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private final MeterRegistry meters;
   private final ReceptionMetrics receptionMetrics;
   private final RefusalMetrics refusals;
-  private final StreamsApplication announcement;
-  private final StreamsApplication assembly;
-  private final StreamsApplication normalisation;
+  private final List<StreamsApplication> applications;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
 
   private volatile Admin admin;
@@ -126,51 +129,82 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     refusals = new RefusalMetrics(meters, receptionMetrics);
     var stages =
         StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
-    announcement =
-        new StreamsApplication(
-            connections.streams("announcement").withLongestWork(LONGEST_ASSEMBLY),
-            () ->
-                AnnouncementTopology.build(
-                    payloads, files(), new StoringSink.Origin(producerName, config.mode()), stages),
-            ANNOUNCEMENT_TOPICS,
-            registry,
-            readiness);
-    assembly =
-        new StreamsApplication(
-            connections
-                .streams("assembly")
-                .withThreads(config.assembly().threads())
-                .withRecordsPerPoll(INSTANCES_PER_POLL)
-                .withLongestWork(LONGEST_ASSEMBLY),
-            () ->
-                AssemblyTopology.build(
-                    assemblySettings(),
-                    payloads,
-                    new StoredContentComparison(payloads, InstanceContent::same),
-                    new KafkaPartitionEnds(
-                        admin(), Topics.INSTANCES.name(), connections.applicationId("assembly")),
-                    stages),
-            ASSEMBLY_TOPICS,
-            registry,
-            readiness);
-    normalisation =
-        new StreamsApplication(
-            connections
-                .streams("normalisation")
-                .withThreads(config.normalisation().threads())
-                .withLongestWork(LONGEST_NORMALISATION),
-            () ->
-                NormalisationTopology.build(
-                    new NormalisationSettings(config.normalisation().greatestGapMm()),
-                    payloads,
-                    stages),
-            NORMALISATION_TOPICS,
-            registry,
-            readiness);
-    readiness.down(RECEIVER, "not listening yet");
+    applications =
+        isReplay()
+            ? List.of(normalisation(stages))
+            : List.of(announcement(stages), assembly(stages), normalisation(stages));
+    if (!isReplay()) {
+      readiness.down(RECEIVER, "not listening yet");
+    }
     Gauge.builder("seriesflow.reception.associations", this, IngestRuntime::openAssociations)
         .description("Open associations")
         .register(meters);
+  }
+
+  /** A replay receives and assembles nothing: it makes volumes of the instances of jobs. */
+  private boolean isReplay() {
+    return config.mode() == ProcessingMode.REPLAY;
+  }
+
+  private StreamsApplication announcement(StageRuntime stages) {
+    return new StreamsApplication(
+        connections.streams("announcement").withLongestWork(LONGEST_ASSEMBLY),
+        () ->
+            AnnouncementTopology.build(
+                payloads, files(), new StoringSink.Origin(producerName, config.mode()), stages),
+        ANNOUNCEMENT_TOPICS,
+        registry,
+        readiness);
+  }
+
+  private StreamsApplication assembly(StageRuntime stages) {
+    return new StreamsApplication(
+        connections
+            .streams("assembly")
+            .withThreads(config.assembly().threads())
+            .withRecordsPerPoll(INSTANCES_PER_POLL)
+            .withLongestWork(LONGEST_ASSEMBLY),
+        () ->
+            AssemblyTopology.build(
+                assemblySettings(),
+                payloads,
+                new StoredContentComparison(payloads, InstanceContent::same),
+                new KafkaPartitionEnds(
+                    admin(), Topics.INSTANCES.name(), connections.applicationId("assembly")),
+                stages),
+        ASSEMBLY_TOPICS,
+        registry,
+        readiness);
+  }
+
+  private StreamsApplication normalisation(StageRuntime stages) {
+    var topics = NormalisationTopics.of(config.mode());
+    return new StreamsApplication(
+        normalisationSettings(),
+        () ->
+            NormalisationTopology.build(
+                new NormalisationSettings(config.normalisation().greatestGapMm()),
+                payloads,
+                topics,
+                stages),
+        topics.all(),
+        registry,
+        readiness);
+  }
+
+  private StreamsSettings normalisationSettings() {
+    var settings =
+        connections
+            .streams(isReplay() ? "normalisation-replay" : "normalisation")
+            .withThreads(config.normalisation().threads())
+            .withLongestWork(LONGEST_NORMALISATION);
+    return isReplay()
+        ? settings.withOverrides(
+            Map.of(
+                StreamsConfig.CLIENT_ID_CONFIG,
+                ReplayApplications.clientId(
+                    ReplayApplications.NORMALISATION, "", UUID.randomUUID())))
+        : settings;
   }
 
   private AssemblySettings assemblySettings() {
@@ -185,18 +219,16 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
 
   /** Starts in the background and returns at once; see {@link #listening()}. */
   public void start() {
-    announcement.start();
-    assembly.start();
-    normalisation.start();
+    applications.forEach(StreamsApplication::start);
     Thread.ofPlatform().name("start-receiver").daemon(true).start(this::listenWhenStarted);
   }
 
   private void listenWhenStarted() {
     try {
-      announcement.started().toCompletableFuture().join();
-      assembly.started().toCompletableFuture().join();
-      normalisation.started().toCompletableFuture().join();
-      listen();
+      applications.forEach(one -> one.started().toCompletableFuture().join());
+      if (!isReplay()) {
+        listen();
+      }
       listening.complete(null);
     } catch (CompletionException e) {
       listening.completeExceptionally(e.getCause());
@@ -325,7 +357,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   }
 
   List<StreamsApplication> applications() {
-    return List.of(announcement, assembly, normalisation);
+    return applications;
   }
 
   PayloadStore payloads() {
@@ -357,9 +389,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     if (currentStow != null) {
       currentStow.close(config.dicom().closeTimeout());
     }
-    announcement.stop(STOP_TIMEOUT);
-    assembly.stop(STOP_TIMEOUT);
-    normalisation.stop(STOP_TIMEOUT);
+    applications.forEach(one -> one.stop(STOP_TIMEOUT));
     synchronized (this) {
       if (producer != null) {
         producer.close();

@@ -50,6 +50,11 @@ public record Topic<V extends SpecificRecord>(
     }
   }
 
+  /** Kafka's cleanup.policy. */
+  public String cleanupPolicy() {
+    return compacted ? "compact" : "delete";
+  }
+
   /** The registry's subject of the value, by the TopicNameStrategy. */
   public String subject() {
     return name + "-value";
@@ -59,6 +64,19 @@ public record Topic<V extends SpecificRecord>(
   public Topic<V> withName(String newName) {
     return new Topic<>(
         newName, valueType, schema, partitions, retention, maxMessageBytes, cleanupPolicy, purpose);
+  }
+
+  /** The same events on their way through a replay. */
+  Topic<V> forReplay(String newPurpose) {
+    return new Topic<>(
+        name + Topics.REPLAY_SUFFIX,
+        valueType,
+        schema,
+        partitions,
+        retention,
+        maxMessageBytes,
+        cleanupPolicy,
+        newPurpose);
   }
 
   public Topic<V> withPartitions(int newPartitions) {

@@ -6,9 +6,11 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.DeadLetterHandled;
 import org.seriesflow.events.InstanceAnnounced;
 import org.seriesflow.events.InstanceCommitted;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.ReplayJob;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesPredicted;
@@ -123,6 +125,41 @@ public final class Topics {
           Topic.COMPACT,
           "An instance is promised to be kept.");
 
+  public static final Topic<DeadLetterHandled> DEAD_LETTERS_HANDLED =
+      topic(
+          "dead-letters.handled",
+          DeadLetterHandled.class,
+          DeadLetterHandled.getClassSchema(),
+          RESULT_RETENTION,
+          "A dead letter was redriven or discarded, by whom and why.");
+
+  /** The suffix of the topics that replay jobs are worked on in. */
+  public static final String REPLAY_SUFFIX = ".replay";
+
+  public static final Topic<SeriesAssembled> SERIES_ASSEMBLED_REPLAY =
+      SERIES_ASSEMBLED.forReplay("Revisions that a job scores again from their instances.");
+
+  public static final Topic<VolumeReady> VOLUMES_REPLAY =
+      VOLUMES.forReplay("Volumes that a job scores again.");
+
+  public static final Topic<SeriesSkipped> SERIES_SKIPPED_REPLAY =
+      SERIES_SKIPPED.forReplay("Revisions that ended in a job without a prediction, and why.");
+
+  public static final Topic<RoiExtracted> ROIS_REPLAY =
+      ROIS.forReplay("Regions that a job scores again.");
+
+  /** Keyed by the job, and kept for as long as nobody deletes it. */
+  public static final Topic<ReplayJob> REPLAY_JOBS =
+      new Topic<>(
+          "replay-jobs",
+          ReplayJob.class,
+          ReplayJob.getClassSchema(),
+          DEFAULT_PARTITIONS,
+          RESULT_RETENTION,
+          MAX_MESSAGE_BYTES,
+          Topic.COMPACT,
+          "Replay jobs as they stand.");
+
   private Topics() {}
 
   private static <V extends SpecificRecord> Topic<V> topic(
@@ -150,7 +187,13 @@ public final class Topics {
         PREDICTIONS,
         PREDICTIONS_RESCORED,
         DEAD_LETTERS,
-        STORAGE_COMMITMENTS);
+        DEAD_LETTERS_HANDLED,
+        STORAGE_COMMITMENTS,
+        REPLAY_JOBS,
+        SERIES_ASSEMBLED_REPLAY,
+        VOLUMES_REPLAY,
+        SERIES_SKIPPED_REPLAY,
+        ROIS_REPLAY);
   }
 
   /** All topics with another number of partitions. */
@@ -171,7 +214,7 @@ public final class Topics {
           "| `%s` | %s | `%s` | %d | %s | %s |\n"
               .formatted(
                   topic.name(),
-                  topic.equals(STORAGE_COMMITMENTS) ? "see docs/ingest.md" : "SeriesInstanceUID",
+                  key(topic),
                   topic.valueType().getSimpleName(),
                   topic.partitions(),
                   topic.cleanupPolicy().equals(Topic.COMPACT)
@@ -180,5 +223,12 @@ public final class Topics {
                   topic.purpose()));
     }
     return table.toString();
+  }
+
+  private static String key(Topic<?> topic) {
+    if (topic.equals(STORAGE_COMMITMENTS)) {
+      return "see docs/ingest.md";
+    }
+    return topic.equals(REPLAY_JOBS) ? "job id" : "SeriesInstanceUID";
   }
 }

@@ -22,7 +22,13 @@ class TopicsTest {
             "predictions SeriesPredicted 6 P90D 1048576",
             "predictions.rescored SeriesPredicted 6 P90D 1048576",
             "dead-letters DeadLetter 6 P90D 2097152",
-            "storage-commitments InstanceCommitted 6 P90D 1048576"),
+            "dead-letters.handled DeadLetterHandled 6 P90D 1048576",
+            "storage-commitments InstanceCommitted 6 P90D 1048576",
+            "replay-jobs ReplayJob 6 P90D 1048576",
+            "series-assembled.replay SeriesAssembled 6 P14D 1048576",
+            "volumes.replay VolumeReady 6 P14D 1048576",
+            "series-skipped.replay SeriesSkipped 6 P90D 1048576",
+            "rois.replay RoiExtracted 6 P14D 1048576"),
         Topics.all().stream()
             .map(
                 t ->
@@ -40,6 +46,13 @@ class TopicsTest {
   void shouldGiveAllTopicsTheSameNumberOfPartitions() {
     assertEquals(
         Set.of(2), Topics.all(2).stream().map(Topic::partitions).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void shouldCompactNothingButJobs() {
+    assertEquals(
+        List.of("replay-jobs"),
+        Topics.all().stream().filter(Topic::compacted).map(Topic::name).toList());
   }
 
   @Test
