@@ -50,11 +50,6 @@ public record Topic<V extends SpecificRecord>(
     }
   }
 
-  /** Kafka's cleanup.policy. */
-  public String cleanupPolicy() {
-    return compacted ? "compact" : "delete";
-  }
-
   /** The registry's subject of the value, by the TopicNameStrategy. */
   public String subject() {
     return name + "-value";
