@@ -39,7 +39,7 @@ class ShadowTest {
 
   @TempDir private Path folder;
   private final String name = UUID.randomUUID().toString();
-  private final String series = "1.2.840." + Math.abs(name.hashCode());
+  private final String series = "1.2.840." + Integer.toUnsignedString(name.hashCode());
   private Path candidate;
   private PayloadRef payload;
   private SchemaRegistryClient registry;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.seriesflow.cli.bench.BenchCommand;
+import org.seriesflow.cli.compare.CompareCommand;
 import org.seriesflow.cli.deadletters.DeadLettersCommand;
 import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
@@ -40,6 +41,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       DeadLettersCommand.class,
       ReplayCommand.class,
+      CompareCommand.class,
       PayloadsCommand.class,
       NormaliseCommand.class,
       PredictCommand.class,

@@ -29,7 +29,7 @@ import org.seriesflow.streaming.registry.SchemaRegistryClient;
 class DeadLettersCommandTest {
   // The tests share topics: each has causes and series of its own.
   private final String cause = "CAUSE_" + UUID.randomUUID().toString().replace('-', '_');
-  private final String series = "1.2.3." + Math.abs(cause.hashCode());
+  private final String series = "1.2.3." + Integer.toUnsignedString(cause.hashCode());
   private SchemaRegistryClient registry;
   private EventCodec codec;
   private String letter;

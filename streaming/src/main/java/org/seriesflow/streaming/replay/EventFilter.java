@@ -105,8 +105,8 @@ public final class EventFilter {
       return token.substring(1, token.length() - 1).replace("''", "'");
     }
     return switch (token) {
-      case "true" -> Boolean.TRUE;
-      case "false" -> Boolean.FALSE;
+      case "true" -> true;
+      case "false" -> false;
       case "null" -> Nothing.NULL;
       default -> number(token);
     };

@@ -3,13 +3,18 @@ package org.seriesflow.streaming.replay;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.common.KafkaFuture;
 import org.seriesflow.streaming.TransientFaultException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Which replay applications run now, and with which package: read from Kafka's own consumer groups,
@@ -22,6 +27,8 @@ public final class ReplayApplications {
 
   private static final Pattern CLIENT_ID =
       Pattern.compile("seriesflow-replay-([A-Z]+)-([0-9a-f]*)-.*");
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReplayApplications.class);
 
   private final List<Application> running;
 
@@ -56,14 +63,10 @@ public final class ReplayApplications {
     var found = new TreeSet<Application>();
     try (var admin = Admin.create(Map.<String, Object>copyOf(kafka))) {
       var groups = admin.listGroups().all().get().stream().map(GroupListing::groupId).toList();
-      for (var described : admin.describeConsumerGroups(groups).describedGroups().values()) {
-        try {
-          described.get().members().forEach(member -> of(member.clientId()).ifPresent(found::add));
-        } catch (ExecutionException e) {
-          // A group that ended since it was listed, or one of another kind.
-          continue;
-        }
-      }
+      admin
+          .describeConsumerGroups(groups)
+          .describedGroups()
+          .forEach((id, group) -> add(id, group, found));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new TransientFaultException("Interrupted while asking for consumer groups", e);
@@ -72,6 +75,18 @@ public final class ReplayApplications {
           "Kafka does not say which applications run: " + e.getCause().getMessage(), e);
     }
     return new ReplayApplications(List.copyOf(found));
+  }
+
+  private static void add(
+      String groupId, KafkaFuture<ConsumerGroupDescription> group, Set<Application> found) {
+    try {
+      group.get().members().forEach(member -> of(member.clientId()).ifPresent(found::add));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TransientFaultException("Interrupted while asking for group " + groupId, e);
+    } catch (ExecutionException e) {
+      LOG.debug("Group {} has ended since it was listed, or is of another kind", groupId, e);
+    }
   }
 
   static Optional<Application> of(String clientId) {

@@ -10,28 +10,28 @@ import org.seriesflow.streaming.Topics;
 /** Where a job begins: what it copies and which applications work on it. */
 public enum ReplayStage {
   /** From the instance lists of recorded revisions: normalised, located and scored again. */
-  INSTANCES(Topics.SERIES_ASSEMBLED, Topics.SERIES_ASSEMBLED_REPLAY),
+  INSTANCES,
   /** From recorded volumes: located and scored again. */
-  VOLUMES(Topics.VOLUMES, Topics.VOLUMES_REPLAY),
+  VOLUMES,
   /** From recorded regions: scored again. */
-  ROIS(Topics.ROIS, Topics.ROIS_REPLAY);
-
-  private final Topic<? extends SpecificRecord> source;
-  private final Topic<? extends SpecificRecord> target;
-
-  <V extends SpecificRecord> ReplayStage(Topic<V> source, Topic<V> target) {
-    this.source = source;
-    this.target = target;
-  }
+  ROIS;
 
   /** What references are copied from. */
   public Topic<? extends SpecificRecord> source() {
-    return source;
+    return switch (this) {
+      case INSTANCES -> Topics.SERIES_ASSEMBLED;
+      case VOLUMES -> Topics.VOLUMES;
+      case ROIS -> Topics.ROIS;
+    };
   }
 
   /** What they are copied to. */
   public Topic<? extends SpecificRecord> target() {
-    return target;
+    return switch (this) {
+      case INSTANCES -> Topics.SERIES_ASSEMBLED_REPLAY;
+      case VOLUMES -> Topics.VOLUMES_REPLAY;
+      case ROIS -> Topics.ROIS_REPLAY;
+    };
   }
 
   /** Whether the job locates regions anew. */
