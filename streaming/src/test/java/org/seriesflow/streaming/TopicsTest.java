@@ -49,10 +49,13 @@ class TopicsTest {
   }
 
   @Test
-  void shouldCompactNothingButJobs() {
+  void shouldCompactNothingButPromisesAndJobs() {
     assertEquals(
-        List.of("replay-jobs"),
-        Topics.all().stream().filter(Topic::compacted).map(Topic::name).toList());
+        List.of("storage-commitments", "replay-jobs"),
+        Topics.all().stream()
+            .filter(topic -> topic.cleanupPolicy().equals(Topic.COMPACT))
+            .map(Topic::name)
+            .toList());
   }
 
   @Test
