@@ -39,7 +39,7 @@ final class ClassificationStage implements Stage<RoiExtracted> {
     pending = Optional.empty();
     var events = parts.events();
     int revision = event.getHeader().getRevision();
-    var row = rows.of(event.getHeader().getSeriesInstanceUid());
+    var row = rows.of(event.getHeader());
     return switch (row.onRegion(revision, events.identityOf(event))) {
       case Verdict.Repeated _ -> {
         LOG.info("Revision {} was predicted before by the same packages", revision);
@@ -73,10 +73,7 @@ final class ClassificationStage implements Stage<RoiExtracted> {
 
   @Override
   public void afterwards(RoiExtracted event, Outcome outcome, StageContext context) {
-    pending.ifPresent(
-        ending ->
-            rows.add(
-                event.getHeader().getSeriesInstanceUid(), ending, context.input().timestamp()));
+    pending.ifPresent(ending -> rows.add(event.getHeader(), ending, context.input().timestamp()));
     pending = Optional.empty();
   }
 }

@@ -36,8 +36,11 @@ interface ClassifierConfig extends StageConfig {
 
   /** What is remembered of a series. */
   interface Outcomes {
-    /** How long after its last end; longer than assembly keeps a series open for late instances. */
-    @WithDefault("P8D")
+    /**
+     * How long after its last end; longer than assembly keeps a series open for late instances, and
+     * than a dead letter can be redriven, so that an older revision still ends SUPERSEDED.
+     */
+    @WithDefault("P98D")
     Duration memory();
   }
 }

@@ -7,10 +7,12 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.seriesflow.classifier.ClassifierTopology.ClassifierTopics;
 import org.seriesflow.classifier.ClassifierTopology.Parts;
 import org.seriesflow.events.PackageRole;
+import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Classifier;
 import org.seriesflow.stages.Deployment;
@@ -34,6 +36,7 @@ class ClassifierService {
   private final MeterRegistry meters;
   private final String producer;
   private StageApplication application;
+  private Optional<ReplayRunner> replayRunner = Optional.empty();
 
   ClassifierService(
       ClassifierConfig config,
@@ -47,6 +50,15 @@ class ClassifierService {
 
   void start(@Observes StartupEvent event) {
     application = open(config, meters, producer);
+    if (config.mode() == ProcessingMode.REPLAY) {
+      replayRunner =
+          Optional.of(
+              new ReplayRunner(
+                  StageApplication.kafka(config),
+                  application.codec(),
+                  producer,
+                  config.applicationId()));
+    }
     application
         .start()
         .whenComplete(
@@ -54,13 +66,15 @@ class ClassifierService {
               if (refusal != null) {
                 LOG.error("The start is refused: {}", refusal.getMessage());
                 Quarkus.asyncExit(1);
+              } else {
+                replayRunner.ifPresent(ReplayRunner::resume);
               }
             });
   }
 
   /** The whole service as it runs, without the process around it. */
   static StageApplication open(ClassifierConfig config, MeterRegistry meters, String producer) {
-    var deployment = new Deployment(config.mode(), config.jobId(), producer, Clock.systemUTC());
+    var deployment = new Deployment(config.mode(), producer, Clock.systemUTC());
     var topics = topics(config, deployment);
     var runner = PackageRunner.open(config, PackageRole.CLASSIFIER, meters);
     var classifier = new Classifier(runner.pipeline());
@@ -96,9 +110,19 @@ class ClassifierService {
   }
 
   void stop(@Observes ShutdownEvent event) {
+    replayRunner.ifPresent(ReplayRunner::close);
     if (application != null && !application.stop(config.stopTimeout())) {
       LOG.warn("The series in work is abandoned; another instance does it again");
     }
+  }
+
+  String applicationId() {
+    return config.applicationId();
+  }
+
+  /** What copies jobs; empty where the mode is not REPLAY. */
+  Optional<ReplayRunner> replayRunner() {
+    return replayRunner;
   }
 
   StageApplication application() {

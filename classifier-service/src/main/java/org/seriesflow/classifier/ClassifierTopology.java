@@ -85,7 +85,9 @@ final class ClassifierTopology {
                 CLASSIFICATION,
                 topics.rois(),
                 outputs,
-                () -> new DeployedStage<>(deployment, new ClassificationStage(parts)),
+                () ->
+                    new DeployedStage<>(
+                        deployment, parts.events().classifier(), new ClassificationStage(parts)),
                 true))
         .stage(
             definition(

@@ -3,7 +3,7 @@ package org.seriesflow.classifier;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.classifier.ClassifierTopology.Parts;
-import org.seriesflow.events.EventHeader;
+import org.seriesflow.stages.ReplayPackages;
 import org.seriesflow.streaming.EventHeaders;
 import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.Stage;
@@ -42,11 +42,14 @@ final class OutcomeStage<V extends SpecificRecord> implements Stage<V> {
   @Override
   public Outcome apply(V event, StageContext context) {
     pending = Optional.empty();
-    var series = EventHeaders.of(event).map(EventHeader::getSeriesInstanceUid);
-    if (series.isEmpty()) {
+    var header = EventHeaders.of(event);
+    if (header.isEmpty()) {
       return Outcome.nothing("no-series");
     }
-    var consequence = rule.consequence(outcomes, rows.of(series.get()), event);
+    if (ReplayPackages.asksForAnother(context, parts.events().classifier())) {
+      return Outcome.nothing("other-package");
+    }
+    var consequence = rule.consequence(outcomes, rows.of(header.get()), event);
     pending = consequence.ending();
     if (consequence.event().isEmpty()) {
       return Outcome.nothing(pending.isPresent() ? "remembered" : "no-consequence");
@@ -61,10 +64,7 @@ final class OutcomeStage<V extends SpecificRecord> implements Stage<V> {
   public void afterwards(V event, Outcome outcome, StageContext context) {
     pending.ifPresent(
         ending ->
-            rows.add(
-                EventHeaders.of(event).orElseThrow().getSeriesInstanceUid(),
-                ending,
-                context.input().timestamp()));
+            rows.add(EventHeaders.of(event).orElseThrow(), ending, context.input().timestamp()));
     pending = Optional.empty();
   }
 }

@@ -3,11 +3,13 @@ package org.seriesflow.classifier;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.seriesflow.events.EventHeader;
 import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.StageHost;
 
 /**
- * The rows of the series of one task. A series that was not heard of for long enough is forgotten.
+ * The rows of the series of one task, in a replay for each job. A series that was not heard of for
+ * long enough is forgotten.
  */
 final class SeriesRows {
   private static final Duration SWEEP = Duration.ofHours(1);
@@ -18,13 +20,20 @@ final class SeriesRows {
     this.store = host.store(ClassifierTopology.SERIES_ROWS);
   }
 
-  SeriesRow of(String seriesInstanceUid) {
-    var row = store.get(seriesInstanceUid);
+  SeriesRow of(EventHeader header) {
+    var row = store.get(key(header));
     return row == null ? SeriesRow.EMPTY : row;
   }
 
-  void add(String seriesInstanceUid, Ending ending, long timestampMillis) {
-    store.put(seriesInstanceUid, of(seriesInstanceUid).with(ending, timestampMillis));
+  void add(EventHeader header, Ending ending, long timestampMillis) {
+    store.put(key(header), of(header).with(ending, timestampMillis));
+  }
+
+  /** What one replay job said of a series is nothing to another. */
+  private static String key(EventHeader header) {
+    return header.getJobId() == null
+        ? header.getSeriesInstanceUid()
+        : header.getSeriesInstanceUid() + " " + header.getJobId();
   }
 
   /**

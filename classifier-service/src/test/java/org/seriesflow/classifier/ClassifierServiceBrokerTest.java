@@ -10,13 +10,16 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -43,6 +46,10 @@ import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TopicsAdmin;
+import org.seriesflow.streaming.deadletter.DeadLetterHandling;
+import org.seriesflow.streaming.deadletter.DeadLetterHandling.Decision;
+import org.seriesflow.streaming.deadletter.DeadLetters;
+import org.seriesflow.streaming.deadletter.LetterChain;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.registry.EventCodec;
@@ -138,6 +145,97 @@ class ClassifierServiceBrokerTest {
   }
 
   @Test
+  void shouldPredictARevisionWhosePayloadCameBackOnceAndLinkItToItsLetter() throws Exception {
+    var lost = folder.resolve("payloads").resolve(payload.getKey());
+    var aside = folder.resolve("aside");
+    Files.move(lost, aside);
+    try (var application = start(Map.of())) {
+      send(Topics.ROIS, codec.encode(Topics.ROIS, region(1)));
+      assertEquals(List.of("1 FAILED"), said(await(Topics.PREDICTIONS, 1)));
+      Files.move(aside, lost);
+
+      redriveAll();
+      redriveAll();
+      await(Topics.PREDICTIONS, 2);
+      // Whatever a second redrive led to would stand before the end of the next revision.
+      send(Topics.ROIS, codec.encode(Topics.ROIS, region(2)));
+
+      assertEquals(
+          List.of("1 FAILED", "1 PREDICTED", "2 PREDICTED"), said(await(Topics.PREDICTIONS, 3)));
+      var chain = chain();
+      assertEquals(LetterChain.State.ENDED, chain.state());
+      assertEquals("PREDICTED", chain.end().orElseThrow().status());
+      assertTrue(application.isLive());
+    }
+  }
+
+  @Test
+  void shouldCountTheAttemptsOfPoisonAndFailItsRevisionOnce() throws Exception {
+    Files.delete(folder.resolve("payloads").resolve(payload.getKey()));
+    try (var application = start(Map.of())) {
+      send(Topics.ROIS, codec.encode(Topics.ROIS, region(1)));
+      await(Topics.PREDICTIONS, 1);
+      redriveAll();
+      awaitChain(chain -> chain.state() == LetterChain.State.OPEN && chain.attempts() == 2);
+      redriveAll();
+      awaitChain(chain -> chain.state() == LetterChain.State.OPEN && chain.attempts() == 3);
+
+      assertEquals(List.of("1 FAILED"), said(await(Topics.PREDICTIONS, 1)));
+      assertEquals(3, chain().letters().size());
+      assertTrue(application.isLive());
+    }
+  }
+
+  @Test
+  void shouldSupersedeARedrivenRevisionThatALaterOneOvertook() throws Exception {
+    var good = payload;
+    payload = new PayloadRef(good.getKey(), good.getSha256(), 1L, good.getMediaType());
+    try (var application = start(Map.of())) {
+      send(Topics.ROIS, codec.encode(Topics.ROIS, region(1)));
+      payload = good;
+      send(Topics.ROIS, codec.encode(Topics.ROIS, region(2)));
+      await(Topics.PREDICTIONS, 2);
+      redriveAll();
+
+      assertEquals(
+          List.of("1 FAILED", "1 SUPERSEDED", "2 PREDICTED"),
+          said(await(Topics.PREDICTIONS, 3)).stream().sorted().toList());
+      assertEquals("SUPERSEDED", chain().end().orElseThrow().status());
+      assertTrue(application.isLive());
+    }
+  }
+
+  private void redriveAll() {
+    var decision = new Decision("the test", Optional.empty(), Optional.empty());
+    try (var handling = new DeadLetterHandling(kafka(), codec, Clock.systemUTC())) {
+      handling.read().stream()
+          .filter(this::isOfSeries)
+          .forEach(chain -> handling.redrive(chain, decision));
+    }
+  }
+
+  private LetterChain chain() {
+    return new DeadLetters(kafka(), codec)
+        .read().stream().filter(this::isOfSeries).findFirst().orElseThrow();
+  }
+
+  private void awaitChain(Predicate<LetterChain> condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    while (!condition.test(chain())) {
+      assertTrue(System.nanoTime() < deadline, "within 60 s only " + chain());
+    }
+  }
+
+  private boolean isOfSeries(LetterChain chain) {
+    var header = chain.latest().getHeader();
+    return header != null && series.equals(header.getSeriesInstanceUid());
+  }
+
+  private static Map<String, String> kafka() {
+    return Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, LocalStack.shared().bootstrapServers());
+  }
+
+  @Test
   void shouldRefuseAShadowThatWritesToTheLivePredictions() {
     var refusal =
         assertThrows(
@@ -155,18 +253,6 @@ class ClassifierServiceBrokerTest {
     var refusal = assertThrows(IllegalArgumentException.class, () -> open(rescored));
 
     assertTrue(refusal.getMessage().contains("LIVE writes to 'predictions'"), refusal.getMessage());
-  }
-
-  @Test
-  void shouldRefuseAReplayWithoutAJob() {
-    var replay =
-        Map.of(
-            "seriesflow.mode", "REPLAY",
-            "seriesflow.topics.predictions", "predictions.rescored");
-
-    var refusal = assertThrows(IllegalArgumentException.class, () -> open(replay));
-
-    assertTrue(refusal.getMessage().contains("seriesflow.job-id"), refusal.getMessage());
   }
 
   private Topic<RoiExtracted> ownRois() {
@@ -200,6 +286,10 @@ class ClassifierServiceBrokerTest {
   }
 
   private RoiExtracted region(int revision) {
+    return region(series, revision, payload);
+  }
+
+  static RoiExtracted region(String series, int revision, PayloadRef payload) {
     var region = Fixtures.region(revision, payload);
     region.getHeader().setSeriesInstanceUid(series);
     region
@@ -216,7 +306,7 @@ class ClassifierServiceBrokerTest {
   }
 
   /** Voxels that are not all the same: the number of the voxel along x. */
-  private static PayloadRef stored(FilePayloadStore store) throws IOException {
+  static PayloadRef stored(FilePayloadStore store) throws IOException {
     var geometry =
         org.seriesflow.imaging.VolumeGeometry.axisAligned(
             SHAPE, new Vector3(0, 0, 0), new Spacing(1, 1, 1));

@@ -68,12 +68,11 @@ final class Fixtures {
   private Fixtures() {}
 
   static Deployment live() {
-    return new Deployment(ProcessingMode.LIVE, Optional.empty(), "classifier-service@test", CLOCK);
+    return new Deployment(ProcessingMode.LIVE, "classifier-service@test", CLOCK);
   }
 
   static Deployment shadow() {
-    return new Deployment(
-        ProcessingMode.SHADOW, Optional.empty(), "classifier-service@test", CLOCK);
+    return new Deployment(ProcessingMode.SHADOW, "classifier-service@test", CLOCK);
   }
 
   static PredictionEvents events(Deployment deployment) {

@@ -6,7 +6,7 @@ import java.io.PrintStream;
  * Progress of a countable work on stderr: on a terminal one line that is written over, else a line
  * at each tenth.
  */
-final class ProgressLine {
+public final class ProgressLine {
   private static final int TENTHS = 10;
 
   private final PrintStream err;
@@ -14,7 +14,8 @@ final class ProgressLine {
   private final boolean terminal;
   private int lastTenth;
 
-  ProgressLine(Terminal terminal, String what) {
+  /** A line that begins with what is counted. */
+  public ProgressLine(Terminal terminal, String what) {
     this(terminal.err(), what, terminal.interactive());
   }
 
@@ -25,7 +26,7 @@ final class ProgressLine {
   }
 
   /** Tells how much is done; at the end the line is ended. */
-  void update(int done, int total) {
+  public void update(int done, int total) {
     int tenth = total == 0 ? TENTHS : (int) ((long) done * TENTHS / total);
     boolean ended = done == total;
     if (terminal) {

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.seriesflow.cli.bench.BenchCommand;
+import org.seriesflow.cli.compare.CompareCommand;
+import org.seriesflow.cli.deadletters.DeadLettersCommand;
 import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
+import org.seriesflow.cli.replay.ReplayCommand;
 import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.streaming.TransientFaultException;
 import picocli.CommandLine;
@@ -36,6 +39,9 @@ import picocli.CommandLine.Spec;
       SendCommand.class,
       FollowCommand.class,
       TopicsCommand.class,
+      DeadLettersCommand.class,
+      ReplayCommand.class,
+      CompareCommand.class,
       PayloadsCommand.class,
       NormaliseCommand.class,
       PredictCommand.class,

@@ -14,9 +14,9 @@ import org.aoju.bus.image.metric.internal.pdu.ExtendedNegotiate;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
 
 /**
- * Decides on each proposed presentation context (PS3.8 section 9.3.3.2): verification, and storage
- * but for what the configuration excludes. Of the transfer syntaxes offered the first that we take
- * is chosen, so that the peer need not transcode.
+ * Decides on each proposed presentation context (PS3.8 section 9.3.3.2): verification, storage
+ * commitment, and storage but for what the configuration excludes. Of the transfer syntaxes offered
+ * the first that we take is chosen, so that the peer need not transcode.
  */
 final class AcceptingEntity extends ApplicationEntity {
   private static final long serialVersionUID = 1L;
@@ -26,11 +26,11 @@ final class AcceptingEntity extends ApplicationEntity {
       new StorageOptions(
           LevelOfSupport.LEVEL_2, DigitalSignatureSupport.LEVEL_3, ElementCoercion.NO);
 
-  private final transient Set<String> excluded;
+  private final transient StoredClasses classes;
 
   AcceptingEntity(String aeTitle, Set<String> excluded) {
     super(aeTitle);
-    this.excluded = excluded;
+    classes = new StoredClasses(excluded);
   }
 
   @Override
@@ -47,8 +47,7 @@ final class AcceptingEntity extends ApplicationEntity {
     if (chosen.isEmpty()) {
       return refuse(proposed, Presentation.TRANSFER_SYNTAX_NOT_SUPPORTED);
     }
-    if (request.getExtNegotiationFor(sopClass) != null
-        && !sopClass.equals(UID.VerificationSOPClass)) {
+    if (request.getExtNegotiationFor(sopClass) != null && !isService(sopClass)) {
       response.addExtendedNegotiate(
           new ExtendedNegotiate(sopClass, STORAGE_OPTIONS.toExtendedNegotiationInformation()));
     }
@@ -56,12 +55,18 @@ final class AcceptingEntity extends ApplicationEntity {
   }
 
   private boolean isServed(String sopClass, AAssociateRQ request) {
-    if (sopClass == null || excluded.contains(sopClass)) {
+    if (sopClass == null) {
       return false;
     }
     var stated = request.getCommonExtendedNegotiationFor(sopClass);
+    // Commitment is never refused here: where it is not given, the report says so.
+    return isService(sopClass)
+        || classes.take(sopClass, stated == null ? null : stated.getServiceClassUID());
+  }
+
+  private static boolean isService(String sopClass) {
     return sopClass.equals(UID.VerificationSOPClass)
-        || StorageClasses.isStorage(sopClass, stated == null ? null : stated.getServiceClassUID());
+        || sopClass.equals(UID.StorageCommitmentPushModelSOPClass);
   }
 
   private static Presentation refuse(Presentation proposed, int result) {

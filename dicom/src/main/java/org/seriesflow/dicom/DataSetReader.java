@@ -1,6 +1,7 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
+import java.util.Set;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Fragments;
@@ -81,11 +82,65 @@ final class DataSetReader {
     return Integer.compareUnsigned(length, LARGEST_KEPT_VALUE) > 0;
   }
 
-  /** Attributes up to and including Series Instance UID (0020,000E). */
-  static Attributes readLeadingAttributes(ImageInputStream in) throws IOException {
+  /**
+   * Reads the four UIDs that make an instance addressable; nothing else is kept, so that no data
+   * set, however it is made, takes more memory than another.
+   */
+  static Attributes readUids(ImageInputStream in) throws IOException {
     var attributes = new Attributes(in.bigEndian());
-    readUpTo(in, Tag.SeriesInstanceUID + 1, attributes);
+    in.setImageInputHandler(new UidSelection());
+    try {
+      in.readAttributes(attributes, UNDEFINED_LENGTH, UNDEFINED_LENGTH);
+    } catch (StopException e) {
+      // All that is needed was read.
+    } finally {
+      in.setImageInputHandler(in);
+    }
     return attributes;
+  }
+
+  /** Lets the toolkit keep the UIDs of the data set itself, and pass over the rest. */
+  private record UidSelection() implements ImageInputHandler {
+    private static final Set<Integer> WANTED =
+        Set.of(Tag.SOPClassUID, Tag.SOPInstanceUID, Tag.StudyInstanceUID, Tag.SeriesInstanceUID);
+
+    /** No data set that anybody writes nests deeper; the toolkit's own reading recurses. */
+    private static final int DEEPEST = 32;
+
+    @Override
+    public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
+      if (in.level() == 0 && Integer.compareUnsigned(in.tag(), Tag.SeriesInstanceUID) > 0) {
+        throw new StopException();
+      }
+      if (in.level() > DEEPEST) {
+        throw new IOException("sequences nest deeper than " + DEEPEST);
+      }
+      var wanted = in.level() == 0 && WANTED.contains(in.tag());
+      if (wanted && in.length() != UNDEFINED_LENGTH && !isLarge(in.length())) {
+        in.readValue(in, attributes);
+      } else if (in.length() == UNDEFINED_LENGTH) {
+        // Items follow, of a sequence or of fragments; this handler is called for each.
+        in.readValue(in, new Attributes(in.bigEndian()));
+      } else {
+        in.skipFully(in.length() & 0xFFFF_FFFFL);
+      }
+    }
+
+    @Override
+    public void readValue(ImageInputStream in, Sequence sequence) throws IOException {
+      in.readAttributes(new Attributes(in.bigEndian()), in.length(), Tag.ItemDelimitationItem);
+    }
+
+    @Override
+    public void readValue(ImageInputStream in, Fragments fragments) throws IOException {
+      in.skipFully(in.length() & 0xFFFF_FFFFL);
+    }
+
+    @Override
+    public void startDataset(ImageInputStream in) {}
+
+    @Override
+    public void endDataset(ImageInputStream in) {}
   }
 
   /**

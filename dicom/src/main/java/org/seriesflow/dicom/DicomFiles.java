@@ -54,8 +54,8 @@ public final class DicomFiles {
     try (var in = new ImageInputStream(file.toFile())) {
       in.getFileMetaInformation();
       var dataSetOffset = in.getPosition();
-      var leading = DataSetReader.readLeadingAttributes(in);
-      if (leading.isEmpty()) {
+      var leading = DataSetReader.readUids(in);
+      if (in.getPosition() == dataSetOffset) {
         throw new NotDicomException("it holds no DICOM data set", false, null);
       }
       return new OpenedFile(DataSetReader.uids(leading, in.getTransferSyntax()), dataSetOffset);

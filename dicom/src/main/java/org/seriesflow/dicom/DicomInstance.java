@@ -31,6 +31,14 @@ record DicomInstance(
 
   private static final int UNDEFINED_LENGTH = -1;
 
+  /** Extended Offset Table (PS3.3 C.7.6.3.1.8), younger than the toolkit's dictionary. */
+  private static final int EXTENDED_OFFSET_TABLE = 0x7FE0_0001;
+
+  /** Far above any image; each costs memory, and a file may hold one in eight bytes. */
+  private static final int MOST_FRAGMENTS = 1 << 20;
+
+  private static final int MOST_INFLATED_BYTES = 1 << 30;
+
   /**
    * Reads a header.
    *
@@ -43,7 +51,7 @@ record DicomInstance(
       var dataset = new Attributes(in.bigEndian());
       Optional<PixelSource> pixels = Optional.empty();
       if (DataSetReader.readUpTo(in, Tag.PixelData, dataset) && in.tag() == Tag.PixelData) {
-        pixels = Optional.of(locatePixels(in, fileBytes));
+        pixels = Optional.of(locatePixels(in, fileBytes, dataset));
       }
       return new DicomInstance(
           file, in.getTransferSyntax(), dataset, PixelFormat.of(dataset), frames(dataset), pixels);
@@ -60,34 +68,71 @@ record DicomInstance(
     return Math.max(1, dataset.getInt(Tag.NumberOfFrames, 1));
   }
 
-  private static PixelSource locatePixels(ImageInputStream in, long fileBytes) throws IOException {
+  private static PixelSource locatePixels(ImageInputStream in, long fileBytes, Attributes dataset)
+      throws IOException {
     if (in.length() == UNDEFINED_LENGTH) {
-      return locateFragments(in, fileBytes);
+      return locateFragments(in, fileBytes, dataset);
     }
     if (UID.DeflatedExplicitVRLittleEndian.equals(in.getTransferSyntax())) {
-      return new PixelSource.Inflated(MemorySegment.ofArray(in.readValue()));
+      return inflate(in, dataset);
     }
     return new PixelSource.Native(
         in.getPosition(), in.length() & 0xFFFF_FFFFL, in.bigEndian(), in.vr() == VR.OW);
   }
 
-  private static PixelSource locateFragments(ImageInputStream in, long fileBytes)
-      throws IOException {
+  /**
+   * Only as many bytes as the frames need: the length is the sender's, and the rest may be huge.
+   */
+  private static PixelSource inflate(ImageInputStream in, Attributes dataset) throws IOException {
+    var needed = PixelFormat.of(dataset).frameBytes() * (long) frames(dataset);
+    var length = Math.min(in.length() & 0xFFFF_FFFFL, needed);
+    if (length < 0 || length > MOST_INFLATED_BYTES) {
+      throw new NotDicomException(
+          "its deflated pixel data inflate to %d bytes; at most %d are taken"
+              .formatted(needed, MOST_INFLATED_BYTES),
+          true,
+          null);
+    }
+    var cells = in.readNBytes((int) length);
+    return new PixelSource.Inflated(MemorySegment.ofArray(cells));
+  }
+
+  private static PixelSource locateFragments(
+      ImageInputStream in, long fileBytes, Attributes dataset) throws IOException {
     var fragments = new ArrayList<PixelSource.Fragment>();
     byte[] offsetTable = null;
     while (in.readItemHeader()) {
-      if (offsetTable == null) {
-        offsetTable = in.readValue();
-        continue;
-      }
       if (in.length() < 0 || in.getPosition() + in.length() > fileBytes) {
         throw new EOFException("a fragment of the pixel data ends beyond the file");
       }
-      fragments.add(new PixelSource.Fragment(in.getPosition(), in.length()));
-      in.skipFully(in.length());
+      if (offsetTable == null) {
+        offsetTable = in.length() <= MOST_FRAGMENTS * Integer.BYTES ? in.readValue() : skip(in);
+        continue;
+      }
+      if (fragments.size() == MOST_FRAGMENTS) {
+        throw new NotDicomException(
+            "its pixel data have more than %d fragments".formatted(MOST_FRAGMENTS), true, null);
+      }
+      var offset = in.getPosition();
+      var length = in.length();
+      var first = in.readNBytes(Math.min(length, Integer.BYTES));
+      in.skipFully((long) length - first.length);
+      fragments.add(
+          new PixelSource.Fragment(offset, length, FrameFragments.startsCodestream(first)));
     }
-    return new PixelSource.Encapsulated(
-        MemorySegment.ofArray(offsetTable == null ? new byte[0] : offsetTable), fragments);
+    var extended = dataset.getBytes(EXTENDED_OFFSET_TABLE);
+    var starts =
+        FrameFragments.starts(
+            fragments,
+            frames(dataset),
+            offsetTable == null ? new byte[0] : offsetTable,
+            extended == null ? new byte[0] : extended);
+    return new PixelSource.Encapsulated(fragments, starts);
+  }
+
+  private static byte[] skip(ImageInputStream in) throws IOException {
+    in.skipFully(in.length());
+    return new byte[0];
   }
 
   /** The instance for people. */

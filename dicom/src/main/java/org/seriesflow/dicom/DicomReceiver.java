@@ -1,6 +1,7 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,8 +23,8 @@ import org.aoju.bus.image.metric.service.BasicCEchoSCP;
 import org.aoju.bus.image.metric.service.ServiceHandler;
 
 /**
- * A DIMSE service class provider for verification and storage (PS3.4 annexes A and B), in the clear
- * and over TLS.
+ * A DIMSE service class provider for verification, storage and storage commitment (PS3.4 annexes A,
+ * B and J), in the clear and over TLS.
  *
  * <p>One thread an association. Instances stream to an {@link InstanceSink}; whatever is wrong with
  * one of them is answered with a status, and the association lives on. No peer can hold a thread
@@ -32,6 +33,7 @@ import org.aoju.bus.image.metric.service.ServiceHandler;
 public final class DicomReceiver implements AutoCloseable {
   private static final int PDU_LENGTH = 128 * 1024;
   private static final String ANY_AE_TITLE = "*";
+  private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(2);
 
   private final Device device = new Device("seriesflow-receiver");
   private final Connection connection = new Connection("dicom", null);
@@ -44,7 +46,11 @@ public final class DicomReceiver implements AutoCloseable {
   private OptionalInt port = OptionalInt.empty();
   private OptionalInt tlsPort = OptionalInt.empty();
 
-  private DicomReceiver(ReceiverSettings settings, InstanceSink sink, ReceiverObserver observer) {
+  private DicomReceiver(
+      ReceiverSettings settings,
+      InstanceSink sink,
+      ReceiverObserver observer,
+      StorageCommitment commitment) {
     this.settings = settings;
     store = new StoreService(sink, settings.peers().excludedSopClasses(), observer);
     gate = new AssociationGate(settings.peers(), observer);
@@ -62,7 +68,10 @@ public final class DicomReceiver implements AutoCloseable {
     device.setExecutor(executor);
     device.setScheduledExecutor(timer);
     device.setAssociationHandler(gate);
-    device.setDimseRQHandler(new WatchedServices(store, new ServiceHandler()));
+    var reports = new CommitmentReports(executor, timer, BETWEEN_REPORTS);
+    device.setDimseRQHandler(
+        new WatchedServices(
+            store, new CommitmentService(commitment, reports, executor), new ServiceHandler()));
     var called = settings.peers().calledAets();
     for (var title : called.isEmpty() ? Set.of(ANY_AE_TITLE) : called) {
       var entity = new AcceptingEntity(title, settings.peers().excludedSopClasses());
@@ -85,8 +94,12 @@ public final class DicomReceiver implements AutoCloseable {
    * @throws IOException when a port cannot be bound; the message names it
    */
   public static DicomReceiver start(
-      ReceiverSettings settings, InstanceSink sink, ReceiverObserver observer) throws IOException {
-    var receiver = new DicomReceiver(settings, sink, observer);
+      ReceiverSettings settings,
+      InstanceSink sink,
+      ReceiverObserver observer,
+      StorageCommitment commitment)
+      throws IOException {
+    var receiver = new DicomReceiver(settings, sink, observer, commitment);
     try {
       receiver.listen();
       return receiver;
@@ -94,6 +107,12 @@ public final class DicomReceiver implements AutoCloseable {
       receiver.close();
       throw e;
     }
+  }
+
+  /** The same, and nothing is promised to anybody. */
+  public static DicomReceiver start(
+      ReceiverSettings settings, InstanceSink sink, ReceiverObserver observer) throws IOException {
+    return start(settings, sink, observer, StorageCommitment.NONE);
   }
 
   /** The same, and nobody hears of what is turned away. */
@@ -186,7 +205,8 @@ public final class DicomReceiver implements AutoCloseable {
   }
 
   /** Tells the connection where a message begins and ends, so that it can be watched. */
-  private record WatchedServices(StoreService store, ServiceHandler others)
+  private record WatchedServices(
+      StoreService store, CommitmentService commitment, ServiceHandler others)
       implements DimseRQHandler {
     WatchedServices {
       others.addService(new BasicCEchoSCP());
@@ -202,8 +222,12 @@ public final class DicomReceiver implements AutoCloseable {
         throws IOException {
       var peer = (PeerConnection) association.getSocket();
       peer.messageBegins();
-      var service = dimse == Dimse.C_STORE_RQ ? store : others;
-      service.onDimse(association, context, dimse, request, data);
+      if (CommitmentService.serves(dimse)) {
+        commitment.onAction(association, context, request, data);
+      } else {
+        var service = dimse == Dimse.C_STORE_RQ ? store : others;
+        service.onDimse(association, context, dimse, request, data);
+      }
       if (data != null) {
         data.skipAll();
       }

@@ -1,9 +1,5 @@
 package org.seriesflow.dicom;
 
-import java.awt.image.DataBufferByte;
-import java.awt.image.DataBufferShort;
-import java.awt.image.DataBufferUShort;
-import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -11,6 +7,9 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
+import org.seriesflow.dicom.codec.CodecPool;
+import org.seriesflow.dicom.codec.CorruptFrameException;
+import org.seriesflow.dicom.codec.EncodedFrame;
 
 /**
  * Decodes one frame at a time straight into the memory where it is wanted: cells in little-endian
@@ -25,6 +24,9 @@ final class PixelDecoder {
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt BIG_INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+  /** What a decoding process has room for beside its working copies. */
+  private static final long MOST_DECODED_BYTES = 512L << 20;
 
   private PixelDecoder() {}
 
@@ -110,68 +112,32 @@ final class PixelDecoder {
       throws IOException {
     var transferSyntax = instance.transferSyntaxUid();
     if (!TransferSyntaxes.isDecodable(transferSyntax)) {
-      throw new IOException(
+      throw new CorruptFrameException(
           "there is no decoder for transfer syntax " + TransferSyntaxes.describe(transferSyntax));
     }
     try {
-      copy(CompressedFrame.decode(instance, pixels, frame), instance.format(), target);
-    } catch (RuntimeException | IOException e) {
-      throw new IOException(
+      var format = instance.format();
+      var encoded =
+          new EncodedFrame(
+              transferSyntax,
+              format.photometric(),
+              format.rows(),
+              format.columns(),
+              format.bitsAllocated(),
+              format.bitsStored(),
+              format.signed(),
+              FrameFragments.read(instance, pixels, frame));
+      if (encoded.decodedBytes() > MOST_DECODED_BYTES) {
+        throw new CorruptFrameException(
+            "it would be %d bytes; at most %d are decoded"
+                .formatted(encoded.decodedBytes(), MOST_DECODED_BYTES));
+      }
+      var cells = CodecPool.SHARED.decode(encoded);
+      MemorySegment.copy(cells, 0, target, ValueLayout.JAVA_BYTE, 0, cells.length);
+    } catch (CorruptFrameException e) {
+      throw new CorruptFrameException(
           "frame %d cannot be decoded from %s: %s"
-              .formatted(frame + 1, TransferSyntaxes.describe(transferSyntax), e.getMessage()),
-          e);
-    }
-  }
-
-  private static void copy(Raster raster, PixelFormat format, MemorySegment target)
-      throws IOException {
-    if (raster.getWidth() != format.columns() || raster.getHeight() != format.rows()) {
-      throw new IOException(
-          "the image is %d × %d and the header says %d × %d (columns × rows)"
-              .formatted(raster.getWidth(), raster.getHeight(), format.columns(), format.rows()));
-    }
-    var cells = Math.toIntExact(format.frameBytes() / format.bytesPerCell());
-    switch (raster.getDataBuffer()) {
-      case DataBufferByte bytes -> copyBytes(bytes.getData(), format, cells, target);
-      case DataBufferUShort shorts -> copyShorts(shorts.getData(), format, cells, target);
-      case DataBufferShort shorts -> copyShorts(shorts.getData(), format, cells, target);
-      default ->
-          throw new IOException(
-              "the codec gives pixels of an unexpected type: " + raster.getDataBuffer());
-    }
-  }
-
-  private static void copyBytes(byte[] data, PixelFormat format, int cells, MemorySegment target)
-      throws IOException {
-    requireLength(data.length, cells);
-    if (format.bitsAllocated() == 8) {
-      MemorySegment.copy(data, 0, target, ValueLayout.JAVA_BYTE, 0, cells);
-      return;
-    }
-    requireBits(format, 16);
-    for (var i = 0; i < cells; i++) {
-      target.setAtIndex(LITTLE_SHORT, i, (short) (data[i] & 0xFF));
-    }
-  }
-
-  private static void copyShorts(short[] data, PixelFormat format, int cells, MemorySegment target)
-      throws IOException {
-    requireLength(data.length, cells);
-    requireBits(format, 16);
-    MemorySegment.copy(data, 0, target, LITTLE_SHORT, 0, cells);
-  }
-
-  private static void requireLength(int got, int needed) throws IOException {
-    if (got < needed) {
-      throw new EOFException("the codec gives %d cells of %d".formatted(got, needed));
-    }
-  }
-
-  private static void requireBits(PixelFormat format, int bits) throws IOException {
-    if (format.bitsAllocated() != bits) {
-      throw new IOException(
-          "the codec gives %d-bit cells and the header says %d"
-              .formatted(bits, format.bitsAllocated()));
+              .formatted(frame + 1, TransferSyntaxes.describe(transferSyntax), e.getMessage()));
     }
   }
 }

@@ -2,6 +2,7 @@ package org.seriesflow.dicom;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /** Where the pixel data of an instance stands in its file. */
 sealed interface PixelSource {
@@ -24,9 +25,14 @@ sealed interface PixelSource {
    * Compressed frames (PS3.5 section A.4).
    *
    * @param fragments items after the basic offset table
+   * @param starts the fragment that each frame begins with; empty when they cannot be told apart
    */
-  record Encapsulated(MemorySegment offsetTable, List<Fragment> fragments) implements PixelSource {}
+  record Encapsulated(List<Fragment> fragments, Optional<int[]> starts) implements PixelSource {}
 
-  /** An item of encapsulated pixel data: where its value stands in the file. */
-  record Fragment(long offset, int length) {}
+  /**
+   * An item of encapsulated pixel data: where its value stands in the file.
+   *
+   * @param startsCodestream whether its first bytes begin one
+   */
+  record Fragment(long offset, int length, boolean startsCodestream) {}
 }

@@ -10,7 +10,6 @@ import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
 import org.aoju.bus.image.galaxy.io.ImageOutputStream;
-import org.aoju.bus.image.metric.PDVInputStream;
 
 /**
  * One instance on its way from the network to the sink: copied as it comes, while its UIDs are read
@@ -22,43 +21,108 @@ final class ReceivedInstance {
   /** Identifies this implementation (PS3.7 section D.3.3.2); an UUID-derived UID, PS3.5 B.2. */
   private static final String IMPLEMENTATION_UID = "2.25.210488275309871246902361180478423675112";
 
+  private final String announcedBy;
   private final String sopClassUid;
   private final String sopInstanceUid;
   private final String transferSyntaxUid;
   private final String callingAet;
+  private final String studyInstanceUid;
 
-  ReceivedInstance(
-      String sopClassUid, String sopInstanceUid, String transferSyntaxUid, String callingAet) {
+  private ReceivedInstance(
+      String announcedBy,
+      String sopClassUid,
+      String sopInstanceUid,
+      String transferSyntaxUid,
+      String callingAet,
+      String studyInstanceUid) {
+    this.announcedBy = announcedBy;
     this.sopClassUid = sopClassUid;
     this.sopInstanceUid = sopInstanceUid;
     this.transferSyntaxUid = transferSyntaxUid;
     this.callingAet = callingAet;
+    this.studyInstanceUid = studyInstanceUid;
+  }
+
+  /** What a C-STORE command announces. */
+  static ReceivedInstance ofCommand(
+      String sopClassUid, String sopInstanceUid, String transferSyntaxUid, String callingAet) {
+    return new ReceivedInstance(
+        "command", sopClassUid, sopInstanceUid, transferSyntaxUid, callingAet, null);
+  }
+
+  /**
+   * What a file meta information announces.
+   *
+   * @param studyInstanceUid the only study that is taken; null takes any
+   */
+  static ReceivedInstance ofFile(
+      String sopClassUid,
+      String sopInstanceUid,
+      String transferSyntaxUid,
+      String studyInstanceUid) {
+    return new ReceivedInstance(
+        "file meta information",
+        sopClassUid,
+        sopInstanceUid,
+        transferSyntaxUid,
+        null,
+        studyInstanceUid);
+  }
+
+  /** Copies what is left of a data set. */
+  @FunctionalInterface
+  interface Rest {
+    void copyTo(OutputStream output) throws IOException;
+  }
+
+  /** The output of an intake; one that cannot be had is a lack of resources. */
+  static OutputStream outputOf(InstanceSink.Intake intake) throws IntakeException {
+    try {
+      return intake.output();
+    } catch (IOException e) {
+      throw notKept(e);
+    }
+  }
+
+  private static IntakeException notKept(IOException e) {
+    return new IntakeException(
+        IntakeException.Kind.OUT_OF_RESOURCES, "the instance could not be kept", e);
   }
 
   /**
    * Copies the data set behind a new file header.
    *
+   * @param rest of the same data, once its UIDs were read
    * @throws IntakeException when the output fails or the data set is not addressable; what is left
    *     of the data set has then not been read
    * @throws IOException when the network fails
    */
-  InstanceUids copy(PDVInputStream data, OutputStream file) throws IntakeException, IOException {
+  InstanceUids copy(InputStream data, Rest rest, OutputStream file)
+      throws IntakeException, IOException {
     var output = new WatchedOutput(file);
     var passing = new PassingStream(data, output);
     try {
       writeHeader(output);
-      var leading = readLeading(passing);
-      var uids = check(leading);
-      data.copyTo(output);
+      var uids = check(readUids(passing));
+      rest.copyTo(output);
       output.flush();
       return uids;
     } catch (IOException e) {
       if (output.failure != null) {
-        throw new IntakeException(
-            IntakeException.Kind.OUT_OF_RESOURCES, "the instance could not be kept", e);
+        throw notKept(e);
       }
       throw e;
     }
+  }
+
+  /**
+   * Checks the data set and keeps nothing; what stands behind its UIDs is not read.
+   *
+   * @throws IntakeException when it is not addressable, or not what was announced
+   * @throws IOException when the stream fails
+   */
+  InstanceUids verify(InputStream data) throws IntakeException, IOException {
+    return check(readUids(new PassingStream(data, OutputStream.nullOutputStream())));
   }
 
   private void writeHeader(OutputStream output) throws IOException {
@@ -69,7 +133,9 @@ final class ReceivedInstance {
     meta.setString(Tag.TransferSyntaxUID, VR.UI, transferSyntaxUid);
     meta.setString(Tag.ImplementationClassUID, VR.UI, IMPLEMENTATION_UID);
     meta.setString(Tag.ImplementationVersionName, VR.SH, IMPLEMENTATION_VERSION);
-    meta.setString(Tag.SourceApplicationEntityTitle, VR.AE, callingAet);
+    if (callingAet != null) {
+      meta.setString(Tag.SourceApplicationEntityTitle, VR.AE, callingAet);
+    }
     var out = new ImageOutputStream(output, UID.ExplicitVRLittleEndian);
     out.writeFileMetaInformation(meta);
     out.flush();
@@ -77,9 +143,9 @@ final class ReceivedInstance {
 
   // The parser stays open on purpose: closing it would close the association's stream.
   @SuppressWarnings("resource")
-  private Attributes readLeading(PassingStream passing) throws IOException, IntakeException {
+  private Attributes readUids(PassingStream passing) throws IOException, IntakeException {
     try {
-      return DataSetReader.readLeadingAttributes(new ImageInputStream(passing, transferSyntaxUid));
+      return DataSetReader.readUids(new ImageInputStream(passing, transferSyntaxUid));
     } catch (IOException | RuntimeException e) {
       if (passing.failure != null) {
         throw passing.failure;
@@ -100,12 +166,17 @@ final class ReceivedInstance {
     if (!uids.sopInstanceUid().equals(sopInstanceUid)) {
       throw new IntakeException(
           IntakeException.Kind.DATA_SET_DOES_NOT_MATCH,
-          "SOPInstanceUID of data set and command differ");
+          "SOPInstanceUID of data set and " + announcedBy + " differ");
     }
     if (!uids.sopClassUid().equals(sopClassUid)) {
       throw new IntakeException(
           IntakeException.Kind.DATA_SET_DOES_NOT_MATCH,
-          "SOPClassUID of data set and command differ");
+          "SOPClassUID of data set and " + announcedBy + " differ");
+    }
+    if (studyInstanceUid != null && !studyInstanceUid.equals(uids.studyInstanceUid())) {
+      throw new IntakeException(
+          IntakeException.Kind.DATA_SET_DOES_NOT_MATCH,
+          "StudyInstanceUID is not that of the request");
     }
     return uids;
   }

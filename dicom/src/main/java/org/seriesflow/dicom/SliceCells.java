@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.seriesflow.dicom.codec.DecoderUnavailableException;
 import org.seriesflow.imaging.VoxelType;
 
 /** Reads the cells of slices as the whole numbers that they stand for. Thread-safe. */
@@ -20,10 +21,14 @@ final class SliceCells {
    * Decodes a slice.
    *
    * @param target {@link PixelFormat#frameBytes()} bytes, little endian
+   * @throws DecoderUnavailableException when trying again may help
    */
-  void read(Frame frame, MemorySegment target) throws UnreadableSeriesException {
+  void read(Frame frame, MemorySegment target)
+      throws UnreadableSeriesException, DecoderUnavailableException {
     try {
       PixelDecoder.decode(frame.instance(), frame.index(), target);
+    } catch (DecoderUnavailableException e) {
+      throw e;
     } catch (IOException e) {
       throw new UnreadableSeriesException(frame.instance().sopInstanceUid(), e.getMessage(), e);
     }

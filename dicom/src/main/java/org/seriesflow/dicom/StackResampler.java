@@ -1,5 +1,6 @@
 package org.seriesflow.dicom;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -108,7 +109,7 @@ final class StackResampler {
     }
 
     @Override
-    public void run(int z) throws UnreadableSeriesException {
+    public void run(int z) throws UnreadableSeriesException, IOException {
       var sources = grid.sources(z);
       var below = load(sources.below(), sources.above());
       var above = load(sources.above(), sources.below());
@@ -126,7 +127,7 @@ final class StackResampler {
     }
 
     /** The values of an acquired slice; the other that is needed now is not thrown away for it. */
-    private double[] load(int index, int other) throws UnreadableSeriesException {
+    private double[] load(int index, int other) throws UnreadableSeriesException, IOException {
       for (var i = 0; i < keptIndex.length; i++) {
         if (keptIndex[i] == index) {
           return kept[i];

@@ -28,14 +28,14 @@ final class StoreService implements DimseRQHandler {
   private static final int MAX_COMMENT = 64;
 
   private final InstanceSink sink;
-  private final Set<String> excluded;
+  private final StoredClasses classes;
   private final ReceiverObserver observer;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   StoreService(InstanceSink sink, Set<String> excludedSopClasses, ReceiverObserver observer) {
     this.sink = sink;
-    excluded = excludedSopClasses;
+    classes = new StoredClasses(excludedSopClasses);
     this.observer = observer;
   }
 
@@ -113,7 +113,7 @@ final class StoreService implements DimseRQHandler {
           sender, IntakeException.Kind.OUT_OF_RESOURCES, "shutting down, send it again later");
     }
     var sopClass = request.getString(Tag.AffectedSOPClassUID);
-    if (!isTaken(association, sopClass)) {
+    if (!classes.take(sopClass, statedService(association, sopClass))) {
       throw refusal(
           sender,
           IntakeException.Kind.SOP_CLASS_NOT_SUPPORTED,
@@ -127,17 +127,16 @@ final class StoreService implements DimseRQHandler {
     if (data == null) {
       throw refusal(sender, IntakeException.Kind.CANNOT_UNDERSTAND, "the command has no data set");
     }
-    return new ReceivedInstance(
+    return ReceivedInstance.ofCommand(
         sopClass, sopInstance, context.getTransferSyntax(), sender.callingAet());
   }
 
-  /** An accepted context admits what was excluded, where the command differs from it. */
-  private boolean isTaken(Association association, String sopClass) {
-    if (sopClass == null || excluded.contains(sopClass)) {
-      return false;
-    }
-    var stated = association.getAAssociateRQ().getCommonExtendedNegotiationFor(sopClass);
-    return StorageClasses.isStorage(sopClass, stated == null ? null : stated.getServiceClassUID());
+  private static String statedService(Association association, String sopClass) {
+    var stated =
+        sopClass == null
+            ? null
+            : association.getAAssociateRQ().getCommonExtendedNegotiationFor(sopClass);
+    return stated == null ? null : stated.getServiceClassUID();
   }
 
   private IntakeException refusal(
@@ -151,21 +150,12 @@ final class StoreService implements DimseRQHandler {
     try (var intake = sink.begin(sender)) {
       InstanceUids uids;
       try {
-        uids = instance.copy(data, outputOf(intake));
+        uids = instance.copy(data, data::copyTo, ReceivedInstance.outputOf(intake));
       } catch (IntakeException e) {
         observer.instanceRefused(sender, e.kind());
         throw e;
       }
       intake.complete(uids);
-    }
-  }
-
-  private static java.io.OutputStream outputOf(InstanceSink.Intake intake) throws IntakeException {
-    try {
-      return intake.output();
-    } catch (IOException e) {
-      throw new IntakeException(
-          IntakeException.Kind.OUT_OF_RESOURCES, "the instance could not be kept", e);
     }
   }
 

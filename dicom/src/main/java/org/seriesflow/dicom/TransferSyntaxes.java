@@ -7,7 +7,7 @@ import org.aoju.bus.image.UID;
 
 /** The transfer syntaxes that are accepted on the network, with their names (PS3.6 table A-1). */
 final class TransferSyntaxes {
-  /** Those whose pixel data the toolkit can decode. */
+  /** Those whose pixel data can be decoded. */
   private static final Map<String, String> DECODABLE = new LinkedHashMap<>();
 
   /** Those that are stored as they come, and named when their pixels are asked for. */
@@ -31,12 +31,12 @@ final class TransferSyntaxes {
     DECODABLE.put(UID.JPEGLSLossyNearLossless, "JPEG-LS Near-Lossless");
     DECODABLE.put(UID.JPEG2000LosslessOnly, "JPEG 2000 Lossless");
     DECODABLE.put(UID.JPEG2000, "JPEG 2000");
+    DECODABLE.put("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless");
+    DECODABLE.put("1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 RPCL Lossless");
+    DECODABLE.put("1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000");
     STORABLE.put("1.2.840.10008.1.2.4.110", "JPEG XL Lossless");
     STORABLE.put("1.2.840.10008.1.2.4.111", "JPEG XL JPEG Recompression");
     STORABLE.put("1.2.840.10008.1.2.4.112", "JPEG XL");
-    STORABLE.put("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000 Lossless");
-    STORABLE.put("1.2.840.10008.1.2.4.202", "High-Throughput JPEG 2000 RPCL Lossless");
-    STORABLE.put("1.2.840.10008.1.2.4.203", "High-Throughput JPEG 2000");
     STORABLE.put(UID.JPEG2000Part2MultiComponentLosslessOnly, "JPEG 2000 Part 2 Lossless");
     STORABLE.put(UID.JPEG2000Part2MultiComponent, "JPEG 2000 Part 2");
     STORABLE.put(UID.MPEG2, "MPEG2 Main Profile Main Level");

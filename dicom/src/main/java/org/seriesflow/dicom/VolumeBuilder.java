@@ -136,7 +136,7 @@ final class VolumeBuilder {
         oneRescale ? MemorySegment.NULL : arena.allocate(format.frameBytes(), Long.BYTES);
 
     @Override
-    public void run(int index) throws UnreadableSeriesException {
+    public void run(int index) throws IOException, UnreadableSeriesException {
       var frame = stack.frames().get(index);
       var target = target(index);
       cells.read(frame, oneRescale ? target : decoded);

@@ -10,7 +10,11 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.seriesflow.dicom.PeerPolicy;
 import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.dicom.ReceiverTimeouts;
+import org.seriesflow.dicom.StorageCommitment;
 import org.seriesflow.dicom.TlsPort;
+import org.seriesflow.ingest.commitment.Promise;
+import org.seriesflow.ingest.stow.RemoteAddresses;
+import org.seriesflow.ingest.stow.StowLimits;
 import org.seriesflow.streaming.app.StreamsSettings;
 import org.seriesflow.streaming.registry.RegistrySettings;
 import org.seriesflow.streaming.registry.TlsContext;
@@ -103,6 +107,50 @@ final class Connections {
             dicom.readTimeout(),
             dicom.writeTimeout(),
             dicom.closeTimeout()));
+  }
+
+  /** What a STOW-RS request may take. */
+  StowLimits stowLimits() {
+    var stow = config.stow();
+    return new StowLimits(
+        stow.maxRequests(),
+        stow.maxRequestSize().asLongValue(),
+        stow.maxPartSize().asLongValue(),
+        Math.toIntExact(stow.maxPartHeaderSize().asLongValue()),
+        stow.maxParts(),
+        stow.readTimeout());
+  }
+
+  /**
+   * Who may send by STOW-RS.
+   *
+   * @throws IllegalArgumentException naming the key and the value that cannot be
+   */
+  RemoteAddresses stowClients() {
+    return new RemoteAddresses(config.stow().remoteAddresses().orElse(Set.of()));
+  }
+
+  /**
+   * What is promised to whom, by calling AE title.
+   *
+   * @throws IllegalArgumentException naming the AE title that has a host and no port, or no host
+   */
+  Map<String, Promise> promises() {
+    var promises = new HashMap<String, Promise>();
+    config
+        .commitment()
+        .forEach(
+            (aet, group) -> promises.put(aet, new Promise(group.keep(), reportTo(aet, group))));
+    return promises;
+  }
+
+  private static Optional<StorageCommitment.ReportTo> reportTo(
+      String aet, IngestConfig.Commitment group) {
+    if (group.host().isPresent() != group.port().isPresent()) {
+      throw new IllegalArgumentException(
+          "seriesflow.commitment.\"%s\": host and port belong together".formatted(aet));
+    }
+    return group.host().map(host -> new StorageCommitment.ReportTo(host, group.port().get()));
   }
 
   private static Optional<TlsPort> tlsPort(IngestConfig.Dicom.Tls tls) {

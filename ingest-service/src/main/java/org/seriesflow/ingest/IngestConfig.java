@@ -25,14 +25,17 @@ import org.seriesflow.streaming.payload.PayloadStoreConfig;
 public interface IngestConfig {
 
   /**
-   * Prefix of the names of the two Kafka Streams applications, "-assembly" and "-normalisation";
-   * with them go consumer groups, transactional ids and changelog topics.
+   * Prefix of the names of the Kafka Streams applications, "-announcement", "-assembly" and
+   * "-normalisation"; with them go consumer groups, transactional ids and changelog topics.
    */
   @WithDefault("ingest-service")
   @Pattern(regexp = "[a-zA-Z0-9._-]+")
   String applicationId();
 
-  /** Written into the events that this service makes itself. */
+  /**
+   * Written into the events that this service makes itself. REPLAY receives nothing: it makes
+   * volumes of the instances of replay jobs.
+   */
   @WithDefault("LIVE")
   ProcessingMode mode();
 
@@ -50,6 +53,12 @@ public interface IngestConfig {
 
   /** The receiver. */
   Dicom dicom();
+
+  /** DICOMweb. */
+  Stow stow();
+
+  /** Storage commitment, by calling AE title; to others nothing is promised. */
+  Map<String, Commitment> commitment();
 
   /** When a series is complete. */
   Assembly assembly();
@@ -203,6 +212,58 @@ public interface IngestConfig {
       @WithDefault("REQUIRED")
       TlsPort.ClientCertificate clientCertificate();
     }
+  }
+
+  /** Instances by HTTP (PS3.18 section 10.5), on the port of health and metrics. */
+  interface Stow {
+
+    /** Whether {@code POST /studies} is there. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** Requests in work at once; further ones get 503. */
+    @WithDefault("8")
+    @Min(1)
+    int maxRequests();
+
+    /** Longest body. */
+    @WithDefault("32G")
+    MemorySize maxRequestSize();
+
+    /** Longest instance. */
+    @WithDefault("4G")
+    MemorySize maxPartSize();
+
+    /** Longest headers of one part. */
+    @WithDefault("16K")
+    MemorySize maxPartHeaderSize();
+
+    /** Most instances of one request. */
+    @WithDefault("50000")
+    @Min(1)
+    int maxParts();
+
+    /** Longest wait for each 16 KiB of a body. */
+    @WithDefault("30s")
+    @DurationMin(seconds = 1)
+    Duration readTimeout();
+
+    /** Addresses and networks (CIDR) of the clients that are served; without one any is. */
+    Optional<Set<String>> remoteAddresses();
+  }
+
+  /** What is promised to one calling AE title (PS3.4 annex J). */
+  interface Commitment {
+
+    /** How long a committed instance is kept at least. */
+    @DurationMin(days = 1)
+    Duration keep();
+
+    /** Where the AE takes reports, if its association has ended. */
+    Optional<String> host();
+
+    /** Its port there. */
+    Optional<@Min(1) @Max(65_535) Integer> port();
   }
 
   /** When a series is held to be complete. */

@@ -7,26 +7,40 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.StreamsConfig;
 import org.seriesflow.dicom.DicomReceiver;
+import org.seriesflow.dicom.FileIntake;
 import org.seriesflow.dicom.InstanceContent;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.ReceiverSettings;
+import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
 import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
 import org.seriesflow.ingest.assembly.StoredContentComparison;
+import org.seriesflow.ingest.commitment.CommitmentLedger;
+import org.seriesflow.ingest.commitment.CommitmentLog;
+import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.normalisation.NormalisationTopology;
+import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
+import org.seriesflow.ingest.reception.AnnouncementTopology;
+import org.seriesflow.ingest.reception.Arrival;
 import org.seriesflow.ingest.reception.ReceptionMetrics;
 import org.seriesflow.ingest.reception.Recovery;
 import org.seriesflow.ingest.reception.RefusalMetrics;
 import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.reception.TopicOfInstances;
+import org.seriesflow.ingest.stow.RemoteAddresses;
+import org.seriesflow.ingest.stow.StowEndpoint;
+import org.seriesflow.ingest.stow.StowService;
 import org.seriesflow.streaming.Backoff;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Readiness;
@@ -34,10 +48,12 @@ import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.app.StreamsApplication;
+import org.seriesflow.streaming.app.StreamsSettings;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
+import org.seriesflow.streaming.replay.ReplayApplications;
 import org.seriesflow.streaming.stage.MicrometerStageMetrics;
 import org.seriesflow.streaming.stage.StageRuntime;
 import org.slf4j.Logger;
@@ -46,11 +62,12 @@ import org.slf4j.LoggerFactory;
 /**
  * The parts of the service, and the order in which they start and stop.
  *
- * <p>Start: both applications (they verify topics and schemas, and wait for a broker that is away);
- * then what the log lacks is published; then the receiver listens. Stop: the receiver takes no
- * further instance and finishes those in work, then the applications commit and leave.
+ * <p>Start: the applications (they verify topics and schemas, and wait for a broker that is away);
+ * then what the log lacks is published; then the receiver listens; a replay does neither. Stop: the
+ * receiver takes no further instance and finishes those in work, then the applications commit and
+ * leave.
  */
-public final class IngestRuntime implements AutoCloseable {
+public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRuntime.class);
   private static final String RECEIVER = "receiver";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -60,28 +77,36 @@ public final class IngestRuntime implements AutoCloseable {
   private static final Backoff BETWEEN_TRIES =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofDays(1));
 
+  private static final List<Topic<?>> ANNOUNCEMENT_TOPICS =
+      List.of(
+          Topics.INSTANCES_ANNOUNCED,
+          Topics.INSTANCES,
+          Topics.DEAD_LETTERS,
+          // Written by the receiver, which has no application to verify it.
+          Topics.STORAGE_COMMITMENTS);
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
       List.of(Topics.INSTANCES, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
-  private static final List<Topic<?>> NORMALISATION_TOPICS =
-      List.of(Topics.SERIES_ASSEMBLED, Topics.VOLUMES, Topics.SERIES_SKIPPED, Topics.DEAD_LETTERS);
 
   private final IngestConfig config;
   private final String producerName;
   private final Connections connections;
   private final ReceiverSettings receiverSettings;
+  private final RemoteAddresses stowClients;
+  private final Map<String, Promise> promises;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
   private final EventCodec codec;
+  private final MeterRegistry meters;
   private final ReceptionMetrics receptionMetrics;
   private final RefusalMetrics refusals;
-  private final StreamsApplication assembly;
-  private final StreamsApplication normalisation;
+  private final List<StreamsApplication> applications;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
 
   private volatile Admin admin;
   private EventProducer producer;
   private volatile DicomReceiver receiver;
+  private volatile StowService stow;
   private boolean closed;
 
   /**
@@ -94,6 +119,9 @@ public final class IngestRuntime implements AutoCloseable {
     producerName = "ingest-service@" + version;
     connections = new Connections(config);
     receiverSettings = connections.receiver();
+    stowClients = connections.stowClients();
+    promises = connections.promises();
+    this.meters = meters;
     payloads = PayloadStores.open(config.payloadStore());
     registry = new SchemaRegistryClient(connections.registry());
     codec = new EventCodec(registry);
@@ -101,42 +129,82 @@ public final class IngestRuntime implements AutoCloseable {
     refusals = new RefusalMetrics(meters, receptionMetrics);
     var stages =
         StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
-    assembly =
-        new StreamsApplication(
-            connections
-                .streams("assembly")
-                .withThreads(config.assembly().threads())
-                .withRecordsPerPoll(INSTANCES_PER_POLL)
-                .withLongestWork(LONGEST_ASSEMBLY),
-            () ->
-                AssemblyTopology.build(
-                    assemblySettings(),
-                    payloads,
-                    new StoredContentComparison(payloads, InstanceContent::same),
-                    new KafkaPartitionEnds(
-                        admin(), Topics.INSTANCES.name(), connections.applicationId("assembly")),
-                    stages),
-            ASSEMBLY_TOPICS,
-            registry,
-            readiness);
-    normalisation =
-        new StreamsApplication(
-            connections
-                .streams("normalisation")
-                .withThreads(config.normalisation().threads())
-                .withLongestWork(LONGEST_NORMALISATION),
-            () ->
-                NormalisationTopology.build(
-                    new NormalisationSettings(config.normalisation().greatestGapMm()),
-                    payloads,
-                    stages),
-            NORMALISATION_TOPICS,
-            registry,
-            readiness);
-    readiness.down(RECEIVER, "not listening yet");
+    applications =
+        isReplay()
+            ? List.of(normalisation(stages))
+            : List.of(announcement(stages), assembly(stages), normalisation(stages));
+    if (!isReplay()) {
+      readiness.down(RECEIVER, "not listening yet");
+    }
     Gauge.builder("seriesflow.reception.associations", this, IngestRuntime::openAssociations)
         .description("Open associations")
         .register(meters);
+  }
+
+  /** A replay receives and assembles nothing: it makes volumes of the instances of jobs. */
+  private boolean isReplay() {
+    return config.mode() == ProcessingMode.REPLAY;
+  }
+
+  private StreamsApplication announcement(StageRuntime stages) {
+    return new StreamsApplication(
+        connections.streams("announcement").withLongestWork(LONGEST_ASSEMBLY),
+        () ->
+            AnnouncementTopology.build(
+                payloads, files(), new StoringSink.Origin(producerName, config.mode()), stages),
+        ANNOUNCEMENT_TOPICS,
+        registry,
+        readiness);
+  }
+
+  private StreamsApplication assembly(StageRuntime stages) {
+    return new StreamsApplication(
+        connections
+            .streams("assembly")
+            .withThreads(config.assembly().threads())
+            .withRecordsPerPoll(INSTANCES_PER_POLL)
+            .withLongestWork(LONGEST_ASSEMBLY),
+        () ->
+            AssemblyTopology.build(
+                assemblySettings(),
+                payloads,
+                new StoredContentComparison(payloads, InstanceContent::same),
+                new KafkaPartitionEnds(
+                    admin(), Topics.INSTANCES.name(), connections.applicationId("assembly")),
+                stages),
+        ASSEMBLY_TOPICS,
+        registry,
+        readiness);
+  }
+
+  private StreamsApplication normalisation(StageRuntime stages) {
+    var topics = NormalisationTopics.of(config.mode());
+    return new StreamsApplication(
+        normalisationSettings(),
+        () ->
+            NormalisationTopology.build(
+                new NormalisationSettings(config.normalisation().greatestGapMm()),
+                payloads,
+                topics,
+                stages),
+        topics.all(),
+        registry,
+        readiness);
+  }
+
+  private StreamsSettings normalisationSettings() {
+    var settings =
+        connections
+            .streams(isReplay() ? "normalisation-replay" : "normalisation")
+            .withThreads(config.normalisation().threads())
+            .withLongestWork(LONGEST_NORMALISATION);
+    return isReplay()
+        ? settings.withOverrides(
+            Map.of(
+                StreamsConfig.CLIENT_ID_CONFIG,
+                ReplayApplications.clientId(
+                    ReplayApplications.NORMALISATION, "", UUID.randomUUID())))
+        : settings;
   }
 
   private AssemblySettings assemblySettings() {
@@ -151,16 +219,16 @@ public final class IngestRuntime implements AutoCloseable {
 
   /** Starts in the background and returns at once; see {@link #listening()}. */
   public void start() {
-    assembly.start();
-    normalisation.start();
+    applications.forEach(StreamsApplication::start);
     Thread.ofPlatform().name("start-receiver").daemon(true).start(this::listenWhenStarted);
   }
 
   private void listenWhenStarted() {
     try {
-      assembly.started().toCompletableFuture().join();
-      normalisation.started().toCompletableFuture().join();
-      listen();
+      applications.forEach(one -> one.started().toCompletableFuture().join());
+      if (!isReplay()) {
+        listen();
+      }
       listening.complete(null);
     } catch (CompletionException e) {
       listening.completeExceptionally(e.getCause());
@@ -196,13 +264,42 @@ public final class IngestRuntime implements AutoCloseable {
         return;
       }
       try {
-        receiver = DicomReceiver.start(receiverSettings, sink, refusals);
+        receiver = DicomReceiver.start(receiverSettings, sink, refusals, commitment());
       } catch (IOException e) {
         throw new UncheckedIOException("the receiver: " + e.getMessage(), e);
       }
+      stow = stow(sink);
     }
     readiness.up(RECEIVER);
     LOG.info("DICOM receiver listens on {} {}", config.dicom().host(), receiver.ports());
+  }
+
+  private CommitmentLedger commitment() {
+    var log = new CommitmentLog(eventProducer(), connections.kafka(), codec);
+    return new CommitmentLedger(promises, log, payloads, producerName, meters, Clock.systemUTC());
+  }
+
+  private StowService stow(StoringSink sink) {
+    var limits = connections.stowLimits();
+    return new StowService(
+        files(), () -> sink.begin(Arrival.STOW), limits, stowClients, refusals, System::nanoTime);
+  }
+
+  private FileIntake files() {
+    return new FileIntake(
+        receiverSettings.peers().excludedSopClasses(),
+        connections.stowLimits().partBytes(),
+        refusals::instanceRefused);
+  }
+
+  @Override
+  public boolean enabled() {
+    return config.stow().enabled();
+  }
+
+  @Override
+  public Optional<StowService> service() {
+    return Optional.ofNullable(stow);
   }
 
   private synchronized EventProducer eventProducer() {
@@ -260,7 +357,7 @@ public final class IngestRuntime implements AutoCloseable {
   }
 
   List<StreamsApplication> applications() {
-    return List.of(assembly, normalisation);
+    return applications;
   }
 
   PayloadStore payloads() {
@@ -279,16 +376,20 @@ public final class IngestRuntime implements AutoCloseable {
   @Override
   public void close() {
     DicomReceiver current;
+    StowService currentStow;
     synchronized (this) {
       closed = true;
       current = receiver;
+      currentStow = stow;
     }
     readiness.down(RECEIVER, "stopping");
     if (current != null) {
       current.close();
     }
-    assembly.stop(STOP_TIMEOUT);
-    normalisation.stop(STOP_TIMEOUT);
+    if (currentStow != null) {
+      currentStow.close(config.dicom().closeTimeout());
+    }
+    applications.forEach(one -> one.stop(STOP_TIMEOUT));
     synchronized (this) {
       if (producer != null) {
         producer.close();

@@ -247,6 +247,47 @@ class IngestServiceTest {
     }
   }
 
+  @Test
+  void shouldMakeAVolumeOfASeriesThatARouterAnnounces() throws IOException {
+    bench.start();
+
+    try (var router = new Router(kafka.bootstrapServers(), bench)) {
+      for (var file : series(9)) {
+        router.announce(router.store(file));
+      }
+    }
+
+    var event = bench.awaitEvent(Topics.VOLUMES, uid(9));
+    assertEquals(16, event.getInstanceCount());
+    var instances = bench.events(Topics.INSTANCES, uid(9));
+    assertEquals(16, instances.size());
+    for (var instance : instances) {
+      assertEquals(IntakeSource.TOPIC, instance.getSource());
+      assertEquals("CT-7", instance.getCallingAeTitle());
+    }
+  }
+
+  @Test
+  void shouldMakeADeadLetterOfAWrongAnnouncementAndGoOn() throws IOException {
+    bench.start();
+    var files = series(10);
+
+    try (var router = new Router(kafka.bootstrapServers(), bench)) {
+      var lost = router.store(files.get(0));
+      bench.payloads().delete(lost.getPayload());
+      router.announce(lost);
+      router.announce(router.store(files.get(1)));
+    }
+
+    ServiceBench.await(
+        "the instance behind the wrong one",
+        () -> bench.events(Topics.INSTANCES, uid(10)).size() == 1);
+    var letters = bench.letters("instances-announced");
+    assertEquals(1, letters.size());
+    assertEquals("PAYLOAD_MISSING", letters.getFirst().getCauseCode());
+    assertEquals("announcement", letters.getFirst().getStage());
+  }
+
   private static int revision(SeriesAssembled event) {
     return event.getHeader().getRevision();
   }

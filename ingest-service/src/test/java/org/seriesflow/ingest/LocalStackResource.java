@@ -28,23 +28,18 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
           var admin = new TopicsAdmin(kafka.bootstrapServers(), client)) {
         admin.apply(Topics.all(1), 1);
       }
-      return Map.of(
-          "seriesflow.kafka.bootstrap-servers",
-          kafka.bootstrapServers(),
-          "seriesflow.registry.url",
-          registry.url(),
-          "seriesflow.payload-store.path",
-          Files.createDirectory(folder.resolve("payloads")).toString(),
-          "seriesflow.state-dir",
-          folder.resolve("state").toString(),
-          "seriesflow.dicom.host",
-          "127.0.0.1",
-          "seriesflow.dicom.port",
-          "0",
-          "seriesflow.assembly.idle",
-          "1s",
-          "quarkus.http.test-port",
-          "0");
+      return Map.ofEntries(
+          Map.entry("seriesflow.kafka.bootstrap-servers", kafka.bootstrapServers()),
+          Map.entry("seriesflow.registry.url", registry.url()),
+          Map.entry(
+              "seriesflow.payload-store.path",
+              Files.createDirectory(folder.resolve("payloads")).toString()),
+          Map.entry("seriesflow.state-dir", folder.resolve("state").toString()),
+          Map.entry("seriesflow.dicom.host", "127.0.0.1"),
+          Map.entry("seriesflow.dicom.port", "0"),
+          Map.entry("seriesflow.assembly.idle", "1s"),
+          Map.entry("seriesflow.stow.enabled", "true"),
+          Map.entry("quarkus.http.test-port", "0"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

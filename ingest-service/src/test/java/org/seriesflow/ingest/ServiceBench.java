@@ -26,10 +26,12 @@ import org.seriesflow.dicom.DicomSender;
 import org.seriesflow.dicom.SendProgress;
 import org.seriesflow.dicom.SendReport;
 import org.seriesflow.dicom.SendSettings;
+import org.seriesflow.events.DeadLetter;
 import org.seriesflow.streaming.EventHeaders;
 import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.ReadEvent;
 import org.seriesflow.streaming.Topic;
+import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
@@ -136,6 +138,21 @@ final class ServiceBench implements AutoCloseable {
       reader.readToEnd(event -> addIfOf(series, event, events));
     }
     return events;
+  }
+
+  /** All dead letters of a topic. */
+  List<DeadLetter> letters(String topic) {
+    var letters = new ArrayList<DeadLetter>();
+    try (var reader =
+        EventReader.of(bootstrapServers, codec, Topics.DEAD_LETTERS, EventReader.From.BEGINNING)) {
+      reader.readToEnd(
+          record -> {
+            if (record.event().getTopic().equals(topic)) {
+              letters.add(record.event());
+            }
+          });
+    }
+    return letters;
   }
 
   private static <V extends SpecificRecord> void addIfOf(

@@ -58,7 +58,7 @@ class RoiService {
 
   /** The whole service as it runs, without the process around it. */
   static StageApplication open(RoiConfig config, MeterRegistry meters, String producer) {
-    var deployment = new Deployment(config.mode(), config.jobId(), producer, Clock.systemUTC());
+    var deployment = new Deployment(config.mode(), producer, Clock.systemUTC());
     var topics = topics(config, deployment);
     var runner = PackageRunner.open(config, PackageRole.ROI, meters);
     var locator = new RoiLocator(runner.pipeline());

@@ -47,7 +47,7 @@ final class RoiTopology {
                 ROI,
                 topics.volumes(),
                 List.of(topics.rois(), topics.seriesSkipped()),
-                new DeployedStage<>(deployment, stage)))
+                new DeployedStage<>(deployment, stage.modelPackage(), stage)))
         .build();
   }
 }

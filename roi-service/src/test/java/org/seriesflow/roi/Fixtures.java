@@ -63,7 +63,7 @@ final class Fixtures {
   private Fixtures() {}
 
   static Deployment deployment(ProcessingMode mode) {
-    return new Deployment(mode, Optional.empty(), "roi-service@test", CLOCK);
+    return new Deployment(mode, "roi-service@test", CLOCK);
   }
 
   /** What the fake locator finds. */

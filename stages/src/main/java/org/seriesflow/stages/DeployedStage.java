@@ -4,6 +4,7 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.ModelPackageRef;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.EventHeaders;
@@ -29,10 +30,17 @@ public final class DeployedStage<V extends SpecificRecord> implements Stage<V> {
   private static final String UNEXPECTED = "UNEXPECTED";
 
   private final Deployment deployment;
+  private final ModelPackageRef modelPackage;
   private final Stage<V> stage;
 
-  public DeployedStage(Deployment deployment, Stage<V> stage) {
+  /**
+   * A stage of a deployment.
+   *
+   * @param modelPackage the package that it runs: events of a job that asks for another pass by
+   */
+  public DeployedStage(Deployment deployment, ModelPackageRef modelPackage, Stage<V> stage) {
     this.deployment = deployment;
+    this.modelPackage = modelPackage;
     this.stage = stage;
   }
 
@@ -53,6 +61,9 @@ public final class DeployedStage<V extends SpecificRecord> implements Stage<V> {
                   header.getJobId() == null ? "" : ", job " + header.getJobId(),
                   deployment.mode()),
           false);
+    }
+    if (ReplayPackages.asksForAnother(context, modelPackage)) {
+      return Outcome.nothing("other-package");
     }
     return deployment.mode() == ProcessingMode.LIVE
         ? stage.apply(event, context)

@@ -1,58 +1,52 @@
 package org.seriesflow.stages;
 
 import java.time.Clock;
-import java.util.Optional;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.streaming.EventHeaders;
 
 /**
  * What a running service is there for. One that is not LIVE works on the same input without effect
- * on the live topics.
+ * on the live topics. A REPLAY deployment serves all jobs: the job travels in the events.
  *
  * @param mode LIVE, REPLAY or SHADOW
- * @param jobId the replay job; there exactly where the mode is REPLAY
  * @param producer name and version of the service, as in {@code roi-service@0.1.0}
  * @param clock for the time at which events are produced
  */
-public record Deployment(
-    ProcessingMode mode, Optional<String> jobId, String producer, Clock clock) {
+public record Deployment(ProcessingMode mode, String producer, Clock clock) {
   public Deployment {
     if (mode == ProcessingMode.UNKNOWN) {
       throw new IllegalArgumentException("seriesflow.mode is UNKNOWN; set LIVE, REPLAY or SHADOW");
     }
-    if ((mode == ProcessingMode.REPLAY) != jobId.isPresent()) {
-      throw new IllegalArgumentException(
-          mode == ProcessingMode.REPLAY
-              ? "seriesflow.mode is REPLAY and seriesflow.job-id is missing; name the job"
-              : "seriesflow.job-id is '%s' and seriesflow.mode is %s; only REPLAY has a job"
-                  .formatted(jobId.get(), mode));
-    }
   }
 
   /**
-   * Whether the deployment works on an event: on live ones, and on those of its own kind and job.
+   * Whether the deployment works on an event: a replay on those of jobs, the others on live ones.
    */
   public boolean worksOn(EventHeader header) {
-    if (header.getMode() == ProcessingMode.LIVE) {
-      return true;
-    }
-    return isOwn(header);
+    return isOwn(header)
+        || (mode == ProcessingMode.SHADOW && header.getMode() == ProcessingMode.LIVE);
   }
 
-  /** Whether the event was made in this mode and job. */
+  /** Whether the event was made in this mode; in a replay, by a job that it names. */
   public boolean isOwn(EventHeader header) {
-    return header.getMode() == mode && jobId.equals(Optional.ofNullable(header.getJobId()));
+    return header.getMode() == mode
+        && (mode == ProcessingMode.REPLAY) == (header.getJobId() != null);
+  }
+
+  /** The job of an event; empty where there is none. */
+  public String jobOf(EventHeader header) {
+    return mode == ProcessingMode.REPLAY ? header.getJobId() : "";
   }
 
   /**
-   * The header of an event that this deployment makes from another: a child span, its own mode and
-   * job.
+   * The header of an event that this deployment makes from another: a child span, its own mode, and
+   * the job of a replay.
    */
   public EventHeader following(EventHeader input) {
     var header = EventHeaders.following(input, producer, clock);
     header.setMode(mode);
-    header.setJobId(jobId.orElse(null));
+    header.setJobId(mode == ProcessingMode.REPLAY ? input.getJobId() : null);
     return header;
   }
 

@@ -142,7 +142,7 @@ public record PredictionEvents(
             normalisationVersion,
             models,
             deployment.mode(),
-            deployment.jobId().orElse(""))
+            deployment.jobOf(header))
         .id();
   }
 

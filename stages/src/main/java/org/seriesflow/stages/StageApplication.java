@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
+import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.app.StreamsApplication;
@@ -65,7 +66,7 @@ public final class StageApplication implements AutoCloseable {
     var payloads = new VolumePayloads(PayloadStores.open(config.payloadStore()));
     var streams =
         new StreamsApplication(
-            streamsSettings(config),
+            streamsSettings(config, deployment, runner),
             () -> topology.apply(runtime, payloads),
             topics,
             registry,
@@ -73,18 +74,28 @@ public final class StageApplication implements AutoCloseable {
     return new StageApplication(runner, registry, streams);
   }
 
-  private static StreamsSettings streamsSettings(StageConfig config) {
+  /** Settings of Kafka clients: bootstrap servers and security. */
+  public static Map<String, String> kafka(StageConfig config) {
     var kafka = new HashMap<>(config.kafka().client());
     kafka.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.kafka().bootstrapServers());
+    return kafka;
+  }
+
+  private static StreamsSettings streamsSettings(
+      StageConfig config, Deployment deployment, PackageRunner runner) {
+    Map<String, String> overrides =
+        deployment.mode() == ProcessingMode.REPLAY
+            ? Map.of(StreamsConfig.CLIENT_ID_CONFIG, ReplayPackages.clientId(runner.reference()))
+            : Map.of();
     return new StreamsSettings(
         config.applicationId(),
-        kafka,
+        kafka(config),
         config.stateDir(),
         1,
         config.longestWork(),
         1,
         config.kafka().replicationFactor(),
-        Map.of());
+        overrides);
   }
 
   static RegistrySettings registrySettings(StageConfig.Registry config) {
@@ -129,6 +140,11 @@ public final class StageApplication implements AutoCloseable {
   /** What a health endpoint says of Kafka Streams. */
   public StreamsHealth health() {
     return streams.health();
+  }
+
+  /** Events as bytes, by the registry of the application. */
+  public EventCodec codec() {
+    return new EventCodec(registry);
   }
 
   /** The package that runs. */

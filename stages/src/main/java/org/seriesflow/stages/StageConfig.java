@@ -52,10 +52,6 @@ public interface StageConfig {
   @WithDefault("LIVE")
   ProcessingMode mode();
 
-  /** The replay job; required where the mode is REPLAY, refused otherwise. */
-  @WithName("job-id")
-  Optional<String> jobId();
-
   /**
    * Longest time that one series may take. A consumer that is silent for longer is taken for dead
    * and its series given to another ({@code max.poll.interval.ms}).

@@ -3,13 +3,13 @@ package org.seriesflow.stages;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.ProcessingMode;
@@ -18,29 +18,29 @@ class DeploymentTest {
   private static final Instant NOW = Instant.parse("2026-11-20T12:00:00Z");
 
   @Test
-  void shouldWorkOnLiveEventsInEveryMode() {
+  void shouldWorkOnLiveEventsButInAReplay() {
     var live = header(ProcessingMode.LIVE, null);
 
-    assertTrue(deployment(ProcessingMode.LIVE, null).worksOn(live));
-    assertTrue(deployment(ProcessingMode.SHADOW, null).worksOn(live));
-    assertTrue(deployment(ProcessingMode.REPLAY, "a").worksOn(live));
+    assertTrue(deployment(ProcessingMode.LIVE).worksOn(live));
+    assertTrue(deployment(ProcessingMode.SHADOW).worksOn(live));
+    assertFalse(deployment(ProcessingMode.REPLAY).worksOn(live));
   }
 
   @Test
-  void shouldWorkOnReplayedEventsOfItsOwnJobOnly() {
+  void shouldWorkOnEventsOfJobsInAReplayOnly() {
     var replayed = header(ProcessingMode.REPLAY, "a");
 
-    assertTrue(deployment(ProcessingMode.REPLAY, "a").worksOn(replayed));
-    assertFalse(deployment(ProcessingMode.REPLAY, "b").worksOn(replayed));
-    assertFalse(deployment(ProcessingMode.LIVE, null).worksOn(replayed));
-    assertFalse(deployment(ProcessingMode.SHADOW, null).worksOn(replayed));
+    assertTrue(deployment(ProcessingMode.REPLAY).worksOn(replayed));
+    assertFalse(deployment(ProcessingMode.REPLAY).worksOn(header(ProcessingMode.REPLAY, null)));
+    assertFalse(deployment(ProcessingMode.LIVE).worksOn(replayed));
+    assertFalse(deployment(ProcessingMode.SHADOW).worksOn(replayed));
   }
 
   @Test
   void shouldStampItsModeAndJobOnWhatFollows() {
-    var input = header(ProcessingMode.LIVE, null);
+    var input = header(ProcessingMode.REPLAY, "a");
 
-    var following = deployment(ProcessingMode.REPLAY, "a").following(input);
+    var following = deployment(ProcessingMode.REPLAY).following(input);
 
     assertEquals(ProcessingMode.REPLAY, following.getMode());
     assertEquals("a", following.getJobId());
@@ -48,20 +48,19 @@ class DeploymentTest {
     assertEquals(NOW, following.getProducedAt());
     assertEquals(input.getCorrelationId(), following.getCorrelationId());
     assertNotEquals(input.getTraceparent(), following.getTraceparent());
-    assertEquals(ProcessingMode.LIVE, input.getMode());
+    assertNull(
+        deployment(ProcessingMode.SHADOW).following(header(ProcessingMode.LIVE, null)).getJobId());
   }
 
   @Test
-  void shouldLetOnlyReplayHaveAJob() {
-    assertThrows(IllegalArgumentException.class, () -> deployment(ProcessingMode.REPLAY, null));
-    assertThrows(IllegalArgumentException.class, () -> deployment(ProcessingMode.LIVE, "a"));
-    assertThrows(IllegalArgumentException.class, () -> deployment(ProcessingMode.UNKNOWN, null));
+  void shouldRefuseAModeThatIsNotKnown() {
+    assertThrows(IllegalArgumentException.class, () -> deployment(ProcessingMode.UNKNOWN));
   }
 
   @Test
   void shouldRefuseATopicThatContradictsTheMode() {
-    var live = deployment(ProcessingMode.LIVE, null);
-    var shadow = deployment(ProcessingMode.SHADOW, null);
+    var live = deployment(ProcessingMode.LIVE);
+    var shadow = deployment(ProcessingMode.SHADOW);
 
     live.requireTopic("key", "predictions", "predictions");
     shadow.requireTopic("key", "other", "predictions");
@@ -72,9 +71,8 @@ class DeploymentTest {
         () -> shadow.requireTopic("key", "predictions", "predictions"));
   }
 
-  private static Deployment deployment(ProcessingMode mode, String jobId) {
-    return new Deployment(
-        mode, Optional.ofNullable(jobId), "service@1", Clock.fixed(NOW, ZoneOffset.UTC));
+  private static Deployment deployment(ProcessingMode mode) {
+    return new Deployment(mode, "service@1", Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
   private static EventHeader header(ProcessingMode mode, String jobId) {

@@ -77,8 +77,14 @@ public final class EventReader<T> implements AutoCloseable {
   /** Reads several topics of the catalogue, under the names that it gives them. */
   public static EventReader<SpecificRecord> catalogue(
       String bootstrapServers, EventCodec codec, List<? extends Topic<?>> topics, From from) {
+    return catalogue(bootstrap(bootstrapServers), codec, topics, from);
+  }
+
+  /** The same with client settings: bootstrap servers and security. */
+  public static EventReader<SpecificRecord> catalogue(
+      Map<String, String> kafka, EventCodec codec, List<? extends Topic<?>> topics, From from) {
     return new EventReader<>(
-        bootstrap(bootstrapServers),
+        kafka,
         topics.stream().map(Topic::name).toList(),
         from,
         (name, bytes) -> codec.decode(Topics.byName(name).orElseThrow(), bytes));

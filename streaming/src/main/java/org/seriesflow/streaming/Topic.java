@@ -7,8 +7,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * A topic: its name and its event type travel together, so that nobody repeats a topic's name or
- * guesses its type. The key is always the Series Instance UID in UTF-8, and no topic is ever
- * compacted: the highest revision counts, never the latest arrival.
+ * guesses its type. The key of an event of a series is the Series Instance UID in UTF-8, and no
+ * topic of such events is ever compacted: the highest revision counts, never the latest arrival.
  *
  * @param name name in Kafka
  * @param valueType generated class of the event
@@ -16,6 +16,8 @@ import org.apache.avro.specific.SpecificRecord;
  * @param partitions how many partitions {@code topics apply} gives it
  * @param retention how long an event can be read
  * @param maxMessageBytes largest record
+ * @param cleanupPolicy Kafka's {@code cleanup.policy}; of a compacted topic the retention says
+ *     nothing
  * @param purpose one sentence for the documents
  */
 public record Topic<V extends SpecificRecord>(
@@ -25,10 +27,14 @@ public record Topic<V extends SpecificRecord>(
     int partitions,
     Duration retention,
     int maxMessageBytes,
+    String cleanupPolicy,
     String purpose) {
 
-  /** Never compacted: see the class comment. */
-  public static final String CLEANUP_POLICY = "delete";
+  /** Events go when their retention has passed. */
+  public static final String DELETE = "delete";
+
+  /** The last record of each key stays. */
+  public static final String COMPACT = "compact";
 
   public Topic {
     Objects.requireNonNull(valueType, "valueType");
@@ -51,15 +57,31 @@ public record Topic<V extends SpecificRecord>(
 
   /** The same events under another name, where a site's configuration says so. */
   public Topic<V> withName(String newName) {
-    return new Topic<>(newName, valueType, schema, partitions, retention, maxMessageBytes, purpose);
+    return new Topic<>(
+        newName, valueType, schema, partitions, retention, maxMessageBytes, cleanupPolicy, purpose);
+  }
+
+  /** The same events on their way through a replay. */
+  Topic<V> forReplay(String newPurpose) {
+    return new Topic<>(
+        name + Topics.REPLAY_SUFFIX,
+        valueType,
+        schema,
+        partitions,
+        retention,
+        maxMessageBytes,
+        cleanupPolicy,
+        newPurpose);
   }
 
   public Topic<V> withPartitions(int newPartitions) {
-    return new Topic<>(name, valueType, schema, newPartitions, retention, maxMessageBytes, purpose);
+    return new Topic<>(
+        name, valueType, schema, newPartitions, retention, maxMessageBytes, cleanupPolicy, purpose);
   }
 
   public Topic<V> withRetention(Duration newRetention) {
-    return new Topic<>(name, valueType, schema, partitions, newRetention, maxMessageBytes, purpose);
+    return new Topic<>(
+        name, valueType, schema, partitions, newRetention, maxMessageBytes, cleanupPolicy, purpose);
   }
 
   @Override

@@ -6,7 +6,11 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.DeadLetterHandled;
+import org.seriesflow.events.InstanceAnnounced;
+import org.seriesflow.events.InstanceCommitted;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.ReplayJob;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesPredicted;
@@ -14,16 +18,30 @@ import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
 
 /**
- * The one catalogue of topics. All have the same number of partitions and the same key, so that
- * whatever belongs to a series meets in one task.
+ * The one catalogue of topics. All have the same number of partitions and, but for storage
+ * commitments, the same key, so that whatever belongs to a series meets in one task.
  */
 public final class Topics {
   /** Partitions where nobody says otherwise. */
   public static final int DEFAULT_PARTITIONS = 6;
 
+  /**
+   * A record with this header refers to payloads until that time alone: milliseconds since the
+   * epoch, in decimal digits. So a promise that ran out does not keep its payload for ever.
+   */
+  public static final String KEEP_UNTIL = "keep-until";
+
   private static final Duration WORK_RETENTION = Duration.ofDays(14);
   private static final Duration RESULT_RETENTION = Duration.ofDays(90);
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+  public static final Topic<InstanceAnnounced> INSTANCES_ANNOUNCED =
+      topic(
+          "instances-announced",
+          InstanceAnnounced.class,
+          InstanceAnnounced.getClassSchema(),
+          WORK_RETENTION,
+          "A router stored a DICOM instance itself.");
 
   public static final Topic<InstanceReceived> INSTANCES =
       topic(
@@ -90,19 +108,77 @@ public final class Topics {
           DEFAULT_PARTITIONS,
           RESULT_RETENTION,
           2 * MAX_MESSAGE_BYTES,
+          Topic.DELETE,
           "An input that could not be worked on, as it stood.");
+
+  /**
+   * Compacted; keyed by SOP Instance UID and Transaction UID, as promises do not replace others.
+   */
+  public static final Topic<InstanceCommitted> STORAGE_COMMITMENTS =
+      new Topic<>(
+          "storage-commitments",
+          InstanceCommitted.class,
+          InstanceCommitted.getClassSchema(),
+          DEFAULT_PARTITIONS,
+          RESULT_RETENTION,
+          MAX_MESSAGE_BYTES,
+          Topic.COMPACT,
+          "An instance is promised to be kept.");
+
+  public static final Topic<DeadLetterHandled> DEAD_LETTERS_HANDLED =
+      topic(
+          "dead-letters.handled",
+          DeadLetterHandled.class,
+          DeadLetterHandled.getClassSchema(),
+          RESULT_RETENTION,
+          "A dead letter was redriven or discarded, by whom and why.");
+
+  /** The suffix of the topics that replay jobs are worked on in. */
+  public static final String REPLAY_SUFFIX = ".replay";
+
+  public static final Topic<SeriesAssembled> SERIES_ASSEMBLED_REPLAY =
+      SERIES_ASSEMBLED.forReplay("Revisions that a job scores again from their instances.");
+
+  public static final Topic<VolumeReady> VOLUMES_REPLAY =
+      VOLUMES.forReplay("Volumes that a job scores again.");
+
+  public static final Topic<SeriesSkipped> SERIES_SKIPPED_REPLAY =
+      SERIES_SKIPPED.forReplay("Revisions that ended in a job without a prediction, and why.");
+
+  public static final Topic<RoiExtracted> ROIS_REPLAY =
+      ROIS.forReplay("Regions that a job scores again.");
+
+  /** Keyed by the job, and kept for as long as nobody deletes it. */
+  public static final Topic<ReplayJob> REPLAY_JOBS =
+      new Topic<>(
+          "replay-jobs",
+          ReplayJob.class,
+          ReplayJob.getClassSchema(),
+          DEFAULT_PARTITIONS,
+          RESULT_RETENTION,
+          MAX_MESSAGE_BYTES,
+          Topic.COMPACT,
+          "Replay jobs as they stand.");
 
   private Topics() {}
 
   private static <V extends SpecificRecord> Topic<V> topic(
       String name, Class<V> type, Schema schema, Duration retention, String purpose) {
     return new Topic<>(
-        name, type, schema, DEFAULT_PARTITIONS, retention, MAX_MESSAGE_BYTES, purpose);
+        name,
+        type,
+        schema,
+        DEFAULT_PARTITIONS,
+        retention,
+        MAX_MESSAGE_BYTES,
+        Topic.DELETE,
+        purpose);
   }
 
   /** All topics, in the order of the data's way. */
   public static List<Topic<?>> all() {
     return List.of(
+        INSTANCES_ANNOUNCED,
         INSTANCES,
         SERIES_ASSEMBLED,
         VOLUMES,
@@ -110,7 +186,14 @@ public final class Topics {
         ROIS,
         PREDICTIONS,
         PREDICTIONS_RESCORED,
-        DEAD_LETTERS);
+        DEAD_LETTERS,
+        DEAD_LETTERS_HANDLED,
+        STORAGE_COMMITMENTS,
+        REPLAY_JOBS,
+        SERIES_ASSEMBLED_REPLAY,
+        VOLUMES_REPLAY,
+        SERIES_SKIPPED_REPLAY,
+        ROIS_REPLAY);
   }
 
   /** All topics with another number of partitions. */
@@ -128,14 +211,24 @@ public final class Topics {
     table.append("|---|---|---|---|---|---|\n");
     for (var topic : all()) {
       table.append(
-          "| `%s` | SeriesInstanceUID | `%s` | %d | %d days | %s |\n"
+          "| `%s` | %s | `%s` | %d | %s | %s |\n"
               .formatted(
                   topic.name(),
+                  key(topic),
                   topic.valueType().getSimpleName(),
                   topic.partitions(),
-                  topic.retention().toDays(),
+                  topic.cleanupPolicy().equals(Topic.COMPACT)
+                      ? "compacted"
+                      : topic.retention().toDays() + " days",
                   topic.purpose()));
     }
     return table.toString();
+  }
+
+  private static String key(Topic<?> topic) {
+    if (topic.equals(STORAGE_COMMITMENTS)) {
+      return "see docs/ingest.md";
+    }
+    return topic.equals(REPLAY_JOBS) ? "job id" : "SeriesInstanceUID";
   }
 }

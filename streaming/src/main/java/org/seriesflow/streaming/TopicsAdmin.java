@@ -191,11 +191,11 @@ public final class TopicsAdmin implements AutoCloseable {
   private static void verifyConfig(
       Topic<?> topic, Config actual, List<TopicDifference> differences) {
     String cleanup = value(actual, TopicConfig.CLEANUP_POLICY_CONFIG);
-    if (!Topic.CLEANUP_POLICY.equals(cleanup)) {
+    if (!topic.cleanupPolicy().equals(cleanup)) {
       differences.add(
           new TopicDifference(
               topic.name(),
-              "cleanup.policy is %s, not %s".formatted(cleanup, Topic.CLEANUP_POLICY)));
+              "cleanup.policy is %s, not %s".formatted(cleanup, topic.cleanupPolicy())));
     }
     long retention = Long.parseLong(value(actual, TopicConfig.RETENTION_MS_CONFIG));
     if (retention >= 0 && retention < topic.retention().toMillis()) {
@@ -255,7 +255,7 @@ public final class TopicsAdmin implements AutoCloseable {
   private static Map<String, String> config(Topic<?> topic) {
     return Map.of(
         TopicConfig.CLEANUP_POLICY_CONFIG,
-        Topic.CLEANUP_POLICY,
+        topic.cleanupPolicy(),
         TopicConfig.RETENTION_MS_CONFIG,
         Long.toString(topic.retention().toMillis()),
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG,

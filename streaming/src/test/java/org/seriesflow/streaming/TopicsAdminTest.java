@@ -79,7 +79,8 @@ class TopicsAdminTest {
   void shouldNameEachTopicAndSubjectThatIsMissing() {
     var differences = admin.verify(topics);
     assertEquals(2 * topics.size(), differences.size());
-    assertEquals(prefix + "-instances: the topic is missing", differences.getFirst().toString());
+    assertEquals(
+        prefix + "-instances-announced: the topic is missing", differences.getFirst().toString());
     assertEquals(
         prefix + "-dead-letters-value: the subject is missing", differences.getLast().toString());
   }

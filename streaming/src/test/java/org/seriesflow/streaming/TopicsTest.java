@@ -13,6 +13,7 @@ class TopicsTest {
   void shouldPinTheCatalogue() {
     assertEquals(
         List.of(
+            "instances-announced InstanceAnnounced 6 P14D 1048576",
             "instances InstanceReceived 6 P14D 1048576",
             "series-assembled SeriesAssembled 6 P14D 1048576",
             "volumes VolumeReady 6 P14D 1048576",
@@ -20,7 +21,14 @@ class TopicsTest {
             "rois RoiExtracted 6 P14D 1048576",
             "predictions SeriesPredicted 6 P90D 1048576",
             "predictions.rescored SeriesPredicted 6 P90D 1048576",
-            "dead-letters DeadLetter 6 P90D 2097152"),
+            "dead-letters DeadLetter 6 P90D 2097152",
+            "dead-letters.handled DeadLetterHandled 6 P90D 1048576",
+            "storage-commitments InstanceCommitted 6 P90D 1048576",
+            "replay-jobs ReplayJob 6 P90D 1048576",
+            "series-assembled.replay SeriesAssembled 6 P14D 1048576",
+            "volumes.replay VolumeReady 6 P14D 1048576",
+            "series-skipped.replay SeriesSkipped 6 P90D 1048576",
+            "rois.replay RoiExtracted 6 P14D 1048576"),
         Topics.all().stream()
             .map(
                 t ->
@@ -38,6 +46,16 @@ class TopicsTest {
   void shouldGiveAllTopicsTheSameNumberOfPartitions() {
     assertEquals(
         Set.of(2), Topics.all(2).stream().map(Topic::partitions).collect(Collectors.toSet()));
+  }
+
+  @Test
+  void shouldCompactNothingButPromisesAndJobs() {
+    assertEquals(
+        List.of("storage-commitments", "replay-jobs"),
+        Topics.all().stream()
+            .filter(topic -> topic.cleanupPolicy().equals(Topic.COMPACT))
+            .map(Topic::name)
+            .toList());
   }
 
   @Test

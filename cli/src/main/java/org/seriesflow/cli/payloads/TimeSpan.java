@@ -8,7 +8,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** A duration as the services' configuration takes it: 90s, 48h, 7d, or ISO 8601 (PT48H). */
-final class TimeSpan implements ITypeConverter<Duration> {
+public final class TimeSpan implements ITypeConverter<Duration> {
   private static final Pattern SHORT = Pattern.compile("([0-9]{1,9})([smhd])");
   private static final Map<String, Duration> UNITS =
       Map.of(

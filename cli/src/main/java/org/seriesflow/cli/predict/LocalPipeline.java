@@ -89,7 +89,7 @@ public final class LocalPipeline implements AutoCloseable {
       ExecutionSettings execution) {
     payloads = new FilePayloadStore(scratch);
     var volumes = new VolumePayloads(payloads);
-    var deployment = new Deployment(ProcessingMode.LIVE, Optional.empty(), PRODUCER, clock);
+    var deployment = new Deployment(ProcessingMode.LIVE, PRODUCER, clock);
     var roiModel = ModelPackage.load(roiPackage);
     var classifierModel = ModelPackage.load(classifierPackage);
     roi = Pipeline.open(roiModel, execution);

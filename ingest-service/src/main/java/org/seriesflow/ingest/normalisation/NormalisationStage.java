@@ -17,7 +17,7 @@ import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.Nifti;
 import org.seriesflow.imaging.VoxelMemoryException;
-import org.seriesflow.streaming.Topics;
+import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
@@ -44,10 +44,13 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
 
   private final NormalisationSettings settings;
   private final PayloadStore payloads;
+  private final NormalisationTopics topics;
 
-  NormalisationStage(NormalisationSettings settings, PayloadStore payloads) {
+  NormalisationStage(
+      NormalisationSettings settings, PayloadStore payloads, NormalisationTopics topics) {
     this.settings = settings;
     this.payloads = payloads;
+    this.topics = topics;
   }
 
   @Override
@@ -84,7 +87,7 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
       sources = draft.commit(series, MediaTypes.JSON);
     }
     return Outcome.emit(
-        Topics.VOLUMES,
+        topics.volumes(),
         VolumeReady.newBuilder()
             .setHeader(context.outputHeader())
             .setVolumes(volumes)
@@ -113,10 +116,10 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
     }
   }
 
-  private static Outcome skipped(SeriesAssembled assembled, NotAVolume no, StageContext context) {
+  private Outcome skipped(SeriesAssembled assembled, NotAVolume no, StageContext context) {
     LOG.info("no volume: {} {}", no.reasonCode(), no.reason());
     return Outcome.emit(
-        Topics.SERIES_SKIPPED,
+        topics.seriesSkipped(),
         SeriesSkipped.newBuilder()
             .setHeader(context.outputHeader())
             .setStage(NAME)

@@ -3,15 +3,45 @@ package org.seriesflow.ingest.normalisation;
 import java.util.List;
 import org.apache.kafka.streams.Topology;
 import org.seriesflow.dicom.NormalisationSettings;
+import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.events.SeriesAssembled;
+import org.seriesflow.events.SeriesSkipped;
+import org.seriesflow.events.VolumeReady;
+import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.stage.StageDefinition;
 import org.seriesflow.streaming.stage.StageRuntime;
 import org.seriesflow.streaming.stage.StageTopology;
 
-/** {@code series-assembled} → {@code volumes} or {@code series-skipped}. */
+/** {@code series-assembled} → {@code volumes} or {@code series-skipped}; of jobs where replayed. */
 public final class NormalisationTopology {
   private NormalisationTopology() {}
+
+  /**
+   * The topics.
+   *
+   * @param seriesAssembled read
+   * @param volumes written
+   * @param seriesSkipped written
+   */
+  public record NormalisationTopics(
+      Topic<SeriesAssembled> seriesAssembled,
+      Topic<VolumeReady> volumes,
+      Topic<SeriesSkipped> seriesSkipped) {
+    /** Those of a mode: a replay works in topics of its own. */
+    public static NormalisationTopics of(ProcessingMode mode) {
+      return mode == ProcessingMode.REPLAY
+          ? new NormalisationTopics(
+              Topics.SERIES_ASSEMBLED_REPLAY, Topics.VOLUMES_REPLAY, Topics.SERIES_SKIPPED_REPLAY)
+          : new NormalisationTopics(Topics.SERIES_ASSEMBLED, Topics.VOLUMES, Topics.SERIES_SKIPPED);
+    }
+
+    /** All of them, and the dead letters. */
+    public List<Topic<?>> all() {
+      return List.of(seriesAssembled, volumes, seriesSkipped, Topics.DEAD_LETTERS);
+    }
+  }
 
   /**
    * The topology.
@@ -19,14 +49,17 @@ public final class NormalisationTopology {
    * @param payloads where instances come from and volumes go
    */
   public static Topology build(
-      NormalisationSettings settings, PayloadStore payloads, StageRuntime runtime) {
+      NormalisationSettings settings,
+      PayloadStore payloads,
+      NormalisationTopics topics,
+      StageRuntime runtime) {
     return new StageTopology(runtime)
         .stage(
             StageDefinition.of(
                 NormalisationStage.NAME,
-                Topics.SERIES_ASSEMBLED,
-                List.of(Topics.VOLUMES, Topics.SERIES_SKIPPED),
-                new NormalisationStage(settings, payloads)))
+                topics.seriesAssembled(),
+                List.of(topics.volumes(), topics.seriesSkipped()),
+                new NormalisationStage(settings, payloads, topics)))
         .build();
   }
 }

@@ -11,13 +11,16 @@ import org.seriesflow.dicom.ReceiverObserver;
  * Counts whatever the receiver turns away, each from the start with every reason there is: {@code
  * seriesflow_reception_associations_rejected_total{reason}}, {@code
  * seriesflow_reception_contexts_refused_total{reason}}, {@code
- * seriesflow_reception_connections_cut_total{reason}}, and refused instances beside those that
- * {@link ReceptionMetrics} counts.
+ * seriesflow_reception_connections_cut_total{reason}}, {@code
+ * seriesflow_reception_requests_refused_total{reason}} of STOW-RS, and refused instances beside
+ * those that {@link ReceptionMetrics} counts.
  */
 public final class RefusalMetrics implements ReceiverObserver {
   private static final String ASSOCIATIONS = "seriesflow.reception.associations.rejected";
   private static final String CONTEXTS = "seriesflow.reception.contexts.refused";
   private static final String CONNECTIONS = "seriesflow.reception.connections.cut";
+
+  private static final String REQUESTS = "seriesflow.reception.requests.refused";
 
   private final MeterRegistry registry;
   private final ReceptionMetrics instances;
@@ -33,6 +36,9 @@ public final class RefusalMetrics implements ReceiverObserver {
     }
     for (var reason : Cut.values()) {
       counter(CONNECTIONS, reason);
+    }
+    for (var reason : RequestRefusal.values()) {
+      counter(REQUESTS, reason);
     }
   }
 
@@ -61,15 +67,27 @@ public final class RefusalMetrics implements ReceiverObserver {
     counter(CONNECTIONS, reason).increment();
   }
 
+  /** A STOW-RS request was not worked on to its end. */
+  public void requestRefused(RequestRefusal reason) {
+    counter(REQUESTS, reason).increment();
+  }
+
+  /** An instance was refused that came without an association. */
+  public void instanceRefused(IntakeException.Kind reason) {
+    instances.refused(reason.name());
+  }
+
   /** All of it since the start, for people. */
   public String summary() {
     return String.format(
         Locale.ROOT,
-        "%.0f instances, %.0f associations, %.0f presentation contexts, %.0f connections",
+        "%.0f instances, %.0f associations, %.0f presentation contexts, %.0f connections,"
+            + " %.0f requests",
         instances.refused(),
         sum(ASSOCIATIONS),
         sum(CONTEXTS),
-        sum(CONNECTIONS));
+        sum(CONNECTIONS),
+        sum(REQUESTS));
   }
 
   private double sum(String name) {

@@ -11,7 +11,6 @@ import org.seriesflow.dicom.InstanceSink;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.IntakeException;
 import org.seriesflow.events.InstanceReceived;
-import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.streaming.Traceparent;
@@ -70,6 +69,11 @@ public final class StoringSink implements InstanceSink {
 
   @Override
   public Intake begin(AssociationInfo association) throws IntakeException {
+    return begin(Arrival.by(association));
+  }
+
+  /** The same for an instance that came by whatever way. */
+  public Intake begin(Arrival arrival) throws IntakeException {
     try {
       var room = payloads.usableBytes();
       if (room < reservedBytes) {
@@ -78,7 +82,7 @@ public final class StoringSink implements InstanceSink {
                 .formatted(payloads.describe(), room, reservedBytes),
             null);
       }
-      return new StoringIntake(association, payloads.draft());
+      return new StoringIntake(arrival, payloads.draft());
     } catch (TransientFaultException e) {
       throw refused(e.getMessage(), e);
     }
@@ -91,11 +95,11 @@ public final class StoringSink implements InstanceSink {
   }
 
   private final class StoringIntake implements Intake {
-    private final AssociationInfo association;
+    private final Arrival arrival;
     private final PayloadStore.Draft draft;
 
-    StoringIntake(AssociationInfo association, PayloadStore.Draft draft) {
-      this.association = association;
+    StoringIntake(Arrival arrival, PayloadStore.Draft draft) {
+      this.arrival = arrival;
       this.draft = draft;
     }
 
@@ -127,9 +131,9 @@ public final class StoringSink implements InstanceSink {
     private InstanceReceived event(
         InstanceUids uids, PayloadRef payload, Instant receivedAt, Traceparent trace) {
       return InstanceEvents.received(origin, uids, payload, receivedAt, trace)
-          .setSource(IntakeSource.DIMSE)
-          .setCallingAeTitle(association.callingAet())
-          .setCalledAeTitle(association.calledAet())
+          .setSource(arrival.source())
+          .setCallingAeTitle(arrival.callingAet())
+          .setCalledAeTitle(arrival.calledAet())
           .build();
     }
 

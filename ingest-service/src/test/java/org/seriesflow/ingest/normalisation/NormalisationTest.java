@@ -25,11 +25,13 @@ import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.Nifti;
 import org.seriesflow.imaging.Shape;
+import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
@@ -53,7 +55,11 @@ class NormalisationTest {
 
   @BeforeEach
   void start() throws IOException {
-    payloads = new FilePayloadStore(Files.createDirectory(directory.resolve("payloads")));
+    start(ProcessingMode.LIVE);
+  }
+
+  private void start(ProcessingMode mode) throws IOException {
+    payloads = new FilePayloadStore(Files.createDirectories(directory.resolve("payloads")));
     files = SyntheticSeries.write(directory.resolve("series"), SPEC);
     var runtime = StageRuntime.of("ingest-service@test", codec, new Readiness(), StageMetrics.NONE);
     var properties = new Properties();
@@ -61,7 +67,8 @@ class NormalisationTest {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.resolve("state").toString());
     driver =
         new TopologyTestDriver(
-            NormalisationTopology.build(NormalisationSettings.DEFAULTS, payloads, runtime),
+            NormalisationTopology.build(
+                NormalisationSettings.DEFAULTS, payloads, NormalisationTopics.of(mode), runtime),
             properties);
   }
 
@@ -90,6 +97,25 @@ class NormalisationTest {
 
   private SeriesAssembled stored(List<Path> instances) throws IOException {
     return new StoredSeries(payloads).assembled(SyntheticSeries.seriesInstanceUid(SPEC), instances);
+  }
+
+  @Test
+  void shouldMakeVolumesOfAJobInTheTopicsOfReplays() throws IOException {
+    driver.close();
+    start(ProcessingMode.REPLAY);
+    var assembled = stored(files);
+    assembled.getHeader().setMode(ProcessingMode.REPLAY);
+    assembled.getHeader().setJobId("a");
+    driver
+        .createInputTopic(
+            Topics.SERIES_ASSEMBLED_REPLAY.name(),
+            Serdes.String().serializer(),
+            new EventSerde<>(Topics.SERIES_ASSEMBLED_REPLAY, codec).serializer())
+        .pipeInput(assembled.getHeader().getSeriesInstanceUid(), assembled);
+
+    var header = events(Topics.VOLUMES_REPLAY).getFirst().getHeader();
+    assertEquals(ProcessingMode.REPLAY, header.getMode());
+    assertEquals("a", header.getJobId());
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.dicom.NormalisationSettings;
+import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
@@ -41,7 +43,10 @@ class NormalisationTopologyTest {
 
         """,
         NormalisationTopology.build(
-                NormalisationSettings.DEFAULTS, new FilePayloadStore(Path.of("none")), runtime)
+                NormalisationSettings.DEFAULTS,
+                new FilePayloadStore(Path.of("none")),
+                NormalisationTopics.of(ProcessingMode.LIVE),
+                runtime)
             .describe()
             .toString());
   }

@@ -2,6 +2,7 @@ package org.seriesflow.streaming.retention;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,9 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.retention.RetentionReport.TopicRead;
 
 /**
@@ -23,17 +26,21 @@ final class LogReferences {
 
   private final Map<String, String> kafka;
   private final Duration patience;
+  private final Instant now;
   private final Consumer<String> progress;
 
   /**
    * A reader.
    *
+   * @param now promises that end before this time are over
    * @param patience how long a partition may stand still, by an open transaction or a broker that
    *     is away
    * @param progress takes a line now and then
    */
-  LogReferences(Map<String, String> kafka, Duration patience, Consumer<String> progress) {
+  LogReferences(
+      Map<String, String> kafka, Duration patience, Instant now, Consumer<String> progress) {
     this.kafka = kafka;
+    this.now = now;
     this.patience = patience;
     this.progress = progress;
   }
@@ -81,7 +88,9 @@ final class LogReferences {
       }
       for (var record : consumer.poll(POLL)) {
         records++;
-        mentions += mentions(record.value(), references);
+        if (!isOver(record.headers().lastHeader(Topics.KEEP_UNTIL))) {
+          mentions += mentions(record.value(), references);
+        }
       }
     }
   }
@@ -101,6 +110,19 @@ final class LogReferences {
       }
     }
     return moved;
+  }
+
+  /** A time that cannot be read is none that is over. */
+  private boolean isOver(Header keepUntil) {
+    if (keepUntil == null || keepUntil.value() == null) {
+      return false;
+    }
+    var digits = new String(keepUntil.value(), StandardCharsets.US_ASCII);
+    try {
+      return Instant.ofEpochMilli(Long.parseLong(digits)).isBefore(now);
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   /** Latin-1 keeps each byte a character. */

@@ -75,7 +75,7 @@ public final class PayloadRetention {
     try (var log = new LogEnds(kafka)) {
       transaction = settings.longestTransaction().orElseGet(log::longestTransaction);
       settings.requireGraceAbove(transaction);
-      var reader = new LogReferences(kafka, transaction.plusMinutes(1), progress);
+      var reader = new LogReferences(kafka, transaction.plusMinutes(1), startedAt, progress);
       log.ofTopics(settings)
           .forEach((topic, ends) -> topics.add(reader.read(topic, ends, references)));
     }

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,6 +21,7 @@ import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.RecordHeader;
 import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.deadletter.Redrive;
 import org.seriesflow.streaming.registry.CorruptEventException;
 import org.seriesflow.streaming.stage.EmissionEncoder.EncodedEvent;
 import org.slf4j.Logger;
@@ -45,7 +47,7 @@ public final class StageProcessor<V extends SpecificRecord>
   private final StageRuntime runtime;
   private final Stage<V> stage;
   private final String component;
-  private final EmissionEncoder encoder;
+  private EmissionEncoder encoder;
   private final OutcomeCounter counter;
   private ProcessorContext<byte[], byte[]> context;
 
@@ -54,18 +56,27 @@ public final class StageProcessor<V extends SpecificRecord>
     this.runtime = runtime;
     this.stage = definition.stage().get();
     this.component = "stage " + definition.name();
-    this.encoder = new EmissionEncoder(runtime.codec());
     this.counter = new OutcomeCounter(runtime.metrics(), runtime.clock());
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte[]> newContext) {
     this.context = newContext;
+    this.encoder = new EmissionEncoder(runtime.codec(), newContext.applicationId());
     stage.start(new Host());
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    if (!Redrive.isForAnother(record.headers(), definition.name(), context.applicationId())) {
+      workOn(record);
+    }
+    if (definition.commitsEachRecord()) {
+      context.commit();
+    }
+  }
+
+  private void workOn(Record<byte[], byte[]> record) {
     Instant startedAt = runtime.clock().instant();
     var input = inputRecord(record);
     runtime
@@ -84,18 +95,16 @@ public final class StageProcessor<V extends SpecificRecord>
             Optional.empty());
     try (var logging = new StageLogging(first)) {
       List<EncodedEvent> results =
-          retrying(component, attempt -> work(first.withAttempt(attempt), logging));
+          retrying(
+              component, attempt -> work(first.withAttempt(attempt), record.headers(), logging));
       results.forEach(this::forward);
-    }
-    if (definition.commitsEachRecord()) {
-      context.commit();
     }
   }
 
   /**
    * One try: decode, work, encode, write state. Nothing is forwarded before all of it went well.
    */
-  private List<EncodedEvent> work(StageContext undecoded, StageLogging logging) {
+  private List<EncodedEvent> work(StageContext undecoded, Headers headers, StageLogging logging) {
     StageContext stageContext = undecoded;
     V event = null;
     Outcome outcome;
@@ -116,7 +125,7 @@ public final class StageProcessor<V extends SpecificRecord>
       LOG.error("Unexpected in stage {}: the record becomes a dead letter", definition.name(), e);
       outcome = new Outcome.Failure(UNEXPECTED, e.toString(), endsRevision(stageContext));
     }
-    List<EncodedEvent> results = encode(outcome, stageContext);
+    List<EncodedEvent> results = encode(outcome, stageContext, headers);
     if (event != null) {
       stage.afterwards(event, outcome, stageContext);
     }
@@ -142,11 +151,11 @@ public final class StageProcessor<V extends SpecificRecord>
     }
   }
 
-  private List<EncodedEvent> encode(Outcome outcome, StageContext stageContext) {
+  private List<EncodedEvent> encode(Outcome outcome, StageContext stageContext, Headers headers) {
     return switch (outcome) {
       case Outcome.Emit(var emissions) ->
           emissions.stream()
-              .map(emission -> encoder.encode(emission, stageContext.input().timestamp()))
+              .map(emission -> encoder.encode(emission, stageContext.input().timestamp(), headers))
               .toList();
       case Outcome.Nothing _ -> List.of();
       case Outcome.Failure failure when isDeadLetterTopic() -> {
@@ -164,7 +173,9 @@ public final class StageProcessor<V extends SpecificRecord>
         DeadLetter letter = stageContext.deadLetter(code, sentence, endsRevision);
         yield List.of(
             encoder.encode(
-                Emission.of(runtime.deadLetters(), letter), stageContext.input().timestamp()));
+                Emission.of(runtime.deadLetters(), letter),
+                stageContext.input().timestamp(),
+                headers));
       }
     };
   }

@@ -1,10 +1,13 @@
 package org.seriesflow.streaming.retention;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,6 +25,8 @@ class LogReferencesTest {
       new PayloadRef("1.2.3/" + DIGEST + ".nii", DIGEST, 1L, MediaTypes.NIFTI);
 
   private final ReferencedDigests references = new ReferencedDigests();
+  private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
+
   private LogOfTest log;
 
   @BeforeEach
@@ -53,7 +58,7 @@ class LogReferencesTest {
   }
 
   private LogReferences reader() {
-    return new LogReferences(log.client(), Duration.ofMillis(500), line -> {});
+    return new LogReferences(log.client(), Duration.ofMillis(500), NOW, line -> {});
   }
 
   @Test
@@ -89,5 +94,28 @@ class LogReferencesTest {
     var ends = endsOfVolumes();
     ends.replaceAll((partition, end) -> end + 1);
     assertThrows(RetentionRefusedException.class, () -> reader().read("volumes", ends, references));
+  }
+
+  private static ProducerRecord<byte[], byte[]> promise(Instant until) {
+    var promise = new ProducerRecord<byte[], byte[]>("volumes", LogOfTest.event(VOLUME));
+    promise
+        .headers()
+        .add("keep-until", Long.toString(until.toEpochMilli()).getBytes(StandardCharsets.US_ASCII));
+    return promise;
+  }
+
+  private boolean isReferredToBy(ProducerRecord<byte[], byte[]> record) {
+    try (var producer = log.transactionalProducer()) {
+      var _ = producer.send(record);
+      producer.commitTransaction();
+    }
+    reader().read("volumes", endsOfVolumes(), references);
+    return references.contains(DIGEST);
+  }
+
+  @Test
+  void shouldTakeAPromiseForAReferenceUntilItIsOver() {
+    assertFalse(isReferredToBy(promise(NOW.minusMillis(1))));
+    assertTrue(isReferredToBy(promise(NOW.plusSeconds(1))));
   }
 }

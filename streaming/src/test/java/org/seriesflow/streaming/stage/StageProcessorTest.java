@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.RecordHeader;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.streaming.Backoff;
 import org.seriesflow.streaming.DataException;
@@ -38,6 +41,8 @@ import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.Samples;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.deadletter.LetterId;
+import org.seriesflow.streaming.deadletter.Redrive;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
 
@@ -260,6 +265,55 @@ class StageProcessorTest {
 
         """,
         topology.describe().toString());
+  }
+
+  @Test
+  void shouldPassTheLinkOfARedriveOnToWhatFollowsWithoutItsAddress() {
+    start(skipping());
+    redrive("test", "test");
+
+    var headers = read("series-skipped").headers();
+    assertEquals(Optional.of(new Redrive(new LetterId(3, 1042), 2)), Redrive.linkOf(headers));
+    assertNull(headers.lastHeader(Redrive.STAGE));
+    assertNull(headers.lastHeader(Redrive.APPLICATION));
+  }
+
+  @Test
+  void shouldLetPassWhatWasRedrivenForAnotherApplicationOrStage() {
+    start(skipping());
+    redrive("test", "a-shadow");
+    redrive("another", "test");
+
+    assertTrue(output("series-skipped").isEmpty());
+    assertTrue(output("dead-letters").isEmpty());
+  }
+
+  @Test
+  void shouldKeepTheHeadersOfARedriveInTheLetterOfAnInputThatFailsAgain() {
+    start((event, context) -> Outcome.failure("SOME_CODE", "A sentence.", true));
+    redrive("test", "test");
+
+    var letter = letter();
+    assertEquals("test", letter.getApplicationId());
+    assertEquals(
+        List.of(Redrive.OF, Redrive.ATTEMPT, Redrive.STAGE, Redrive.APPLICATION),
+        letter.getOriginalHeaders().stream().map(RecordHeader::getKey).toList());
+  }
+
+  private void redrive(String stage, String application) {
+    var headers = new RecordHeaders();
+    headers.add(Redrive.OF, "3-1042".getBytes(StandardCharsets.UTF_8));
+    headers.add(Redrive.ATTEMPT, "2".getBytes(StandardCharsets.UTF_8));
+    headers.add(Redrive.STAGE, stage.getBytes(StandardCharsets.UTF_8));
+    headers.add(Redrive.APPLICATION, application.getBytes(StandardCharsets.UTF_8));
+    var instance = Samples.instance(Samples.SERIES, "1");
+    input()
+        .pipeInput(
+            new TestRecord<>(
+                Samples.SERIES.getBytes(StandardCharsets.UTF_8),
+                codec.encode(Topics.INSTANCES, instance),
+                headers,
+                7L));
   }
 
   private static final class Remembering implements Stage<InstanceReceived> {

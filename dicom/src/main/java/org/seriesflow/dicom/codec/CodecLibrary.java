@@ -1,4 +1,4 @@
-package org.seriesflow.dicom;
+package org.seriesflow.dicom.codec;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,0 +1,210 @@
+package org.seriesflow.classifier;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.events.PackageRole;
+import org.seriesflow.events.PayloadRef;
+import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.SeriesPredicted;
+import org.seriesflow.local.LocalStack;
+import org.seriesflow.stages.StageApplication;
+import org.seriesflow.streaming.EventReader;
+import org.seriesflow.streaming.Topic;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.TopicsAdmin;
+import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.registry.EventCodec;
+import org.seriesflow.streaming.registry.SchemaRegistryClient;
+
+/** A shadow beside a live deployment, its promotion and the way back. */
+class ShadowTest {
+  private static final String CANDIDATE_VERSION = "99.0.0";
+
+  @TempDir private Path folder;
+  private final String name = UUID.randomUUID().toString();
+  private final String series = "1.2.840." + Integer.toUnsignedString(name.hashCode());
+  private Path candidate;
+  private PayloadRef payload;
+  private SchemaRegistryClient registry;
+  private EventCodec codec;
+
+  @BeforeEach
+  void open() throws Exception {
+    payload =
+        ClassifierServiceBrokerTest.stored(
+            new FilePayloadStore(Files.createDirectory(folder.resolve("payloads"))));
+    candidate = candidate();
+    registry = SchemaRegistryClient.at(LocalStack.shared().registryUrl());
+    codec = new EventCodec(registry);
+    try (var admin = new TopicsAdmin(LocalStack.shared().bootstrapServers(), registry)) {
+      var topics = new ArrayList<Topic<?>>(Topics.all(2));
+      topics.add(rois().withPartitions(2));
+      admin.apply(topics, 1);
+    }
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  void shouldScoreWhatTheLiveDeploymentScoresWithoutAWordOnItsTopic() throws Exception {
+    try (var live = live(DeployedService.tinyPackage());
+        var shadow = shadow()) {
+      send(1);
+
+      assertEquals(List.of("1 LIVE " + inUse()), await(Topics.PREDICTIONS, 1));
+      assertEquals(List.of("1 SHADOW " + CANDIDATE_VERSION), await(Topics.PREDICTIONS_RESCORED, 1));
+      assertTrue(live.isLive() && shadow.isLive());
+    }
+  }
+
+  /** The application id stays: what was predicted before is not predicted again. */
+  @Test
+  void shouldPromoteACandidateAndRollItBackByThePackageOfTheLiveDeploymentAlone() throws Exception {
+    try (var before = live(DeployedService.tinyPackage())) {
+      send(1);
+      await(Topics.PREDICTIONS, 1);
+      assertTrue(before.isLive());
+    }
+    try (var promoted = live(candidate)) {
+      send(2);
+      await(Topics.PREDICTIONS, 2);
+      assertTrue(promoted.isLive());
+    }
+    try (var rolledBack = live(DeployedService.tinyPackage())) {
+      send(3);
+
+      assertEquals(
+          List.of("1 LIVE " + inUse(), "2 LIVE " + CANDIDATE_VERSION, "3 LIVE " + inUse()),
+          await(Topics.PREDICTIONS, 3));
+      assertTrue(rolledBack.isLive());
+    }
+  }
+
+  /** Of this test alone: a live deployment would predict the series of others. */
+  private Topic<RoiExtracted> rois() {
+    return Topics.ROIS.withName(name + "-rois");
+  }
+
+  private StageApplication live(Path modelPackage) {
+    return DeployedService.start(
+        folder,
+        Map.of(
+            "seriesflow.application-id",
+            "live-" + name,
+            "seriesflow.topics.rois",
+            rois().name(),
+            "seriesflow.package",
+            modelPackage.toString()));
+  }
+
+  private StageApplication shadow() {
+    return DeployedService.start(
+        folder,
+        Map.of(
+            "seriesflow.application-id",
+            "shadow-" + name,
+            "seriesflow.topics.rois",
+            rois().name(),
+            "seriesflow.mode",
+            "SHADOW",
+            "seriesflow.topics.predictions",
+            Topics.PREDICTIONS_RESCORED.name(),
+            "seriesflow.package",
+            candidate.toString()));
+  }
+
+  private String inUse() throws IOException {
+    return Files.readAllLines(DeployedService.tinyPackage().resolve("manifest.yaml")).stream()
+        .filter(line -> line.startsWith("version:"))
+        .map(line -> line.substring("version:".length()).strip().replace("\"", ""))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** The tiny package under another version, which is another digest. */
+  private Path candidate() throws IOException {
+    var target = Files.createDirectory(folder.resolve("candidate"));
+    try (var files = Files.list(DeployedService.tinyPackage())) {
+      for (var file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    var manifest = target.resolve("manifest.yaml");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst("(?m)^version:.*$", "version: " + CANDIDATE_VERSION));
+    return target;
+  }
+
+  private void send(int revision) throws Exception {
+    Map<String, Object> client =
+        Map.of("bootstrap.servers", LocalStack.shared().bootstrapServers());
+    var region = ClassifierServiceBrokerTest.region(series, revision, payload);
+    try (var producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  rois().name(), series.getBytes(UTF_8), codec.encode(rois(), region)))
+          .get();
+    }
+  }
+
+  /** Revision, mode and version of the classifier of all predictions of the series. */
+  private List<String> await(Topic<SeriesPredicted> topic, int count) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    var said = said(topic);
+    while (said.size() < count) {
+      assertTrue(System.nanoTime() < deadline, "within 60 s only " + said);
+      said = said(topic);
+    }
+    return said;
+  }
+
+  private List<String> said(Topic<SeriesPredicted> topic) {
+    var said = new ArrayList<String>();
+    try (var reader =
+        EventReader.of(
+            LocalStack.shared().bootstrapServers(), codec, topic, EventReader.From.BEGINNING)) {
+      reader.readToEnd(
+          read -> {
+            var header = read.event().getHeader();
+            if (header.getSeriesInstanceUid().equals(series)) {
+              said.add(
+                  "%d %s %s"
+                      .formatted(header.getRevision(), header.getMode(), classifier(read.event())));
+            }
+          });
+    }
+    return said;
+  }
+
+  private static String classifier(SeriesPredicted prediction) {
+    return prediction.getModels().stream()
+        .filter(model -> model.getRole() == PackageRole.CLASSIFIER)
+        .map(model -> model.getVersion())
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code seriesflow replay}: scoring again what has flowed. */
+package org.seriesflow.cli.replay;

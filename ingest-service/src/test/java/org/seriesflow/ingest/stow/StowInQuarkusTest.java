@@ -1,0 +1,215 @@
+package org.seriesflow.ingest.stow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.avro.generic.GenericRecord;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.dicom.SyntheticSeries;
+import org.seriesflow.dicom.SyntheticSpec;
+import org.seriesflow.ingest.LocalStackResource;
+import org.seriesflow.ingest.Waiting;
+import org.seriesflow.streaming.EventReader;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.registry.EventCodec;
+import org.seriesflow.streaming.registry.SchemaRegistryClient;
+
+/** STOW-RS over HTTP, by two clients, on the service as it is shipped. */
+@QuarkusTest
+@WithTestResource(LocalStackResource.class)
+class StowInQuarkusTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  @TestHTTPResource URI address;
+
+  @ConfigProperty(name = "seriesflow.kafka.bootstrap-servers")
+  String bootstrapServers;
+
+  @ConfigProperty(name = "seriesflow.registry.url")
+  String registryUrl;
+
+  @TempDir Path folder;
+
+  @BeforeEach
+  void awaitReady() {
+    Waiting.until("readiness", () -> get("/q/health/ready").statusCode() == 200);
+  }
+
+  private static SyntheticSpec spec(long seed) {
+    return new SyntheticSpec(
+        seed, SyntheticSpec.Modality.MRA, SyntheticSpec.Plane.AXIAL, false, 32, 16, 0.9, 1.2);
+  }
+
+  private List<Path> series(long seed) throws IOException {
+    return SyntheticSeries.write(folder.resolve("series-" + seed), spec(seed));
+  }
+
+  private HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(address.resolve(path)));
+  }
+
+  private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body) {
+    return send(
+        HttpRequest.newBuilder(address.resolve(path))
+            .header("Content-Type", StowBody.CONTENT_TYPE)
+            .POST(body));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) {
+    try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The events of a series, read generically: in a Quarkus test Avro's cache of classes belongs to
+   * another class loader.
+   */
+  private List<GenericRecord> logged(long seed) {
+    var uid = SyntheticSeries.seriesInstanceUid(spec(seed));
+    var events = new ArrayList<GenericRecord>();
+    try (var registry = SchemaRegistryClient.at(registryUrl);
+        var reader =
+            EventReader.generic(
+                Map.of("bootstrap.servers", bootstrapServers),
+                new EventCodec(registry),
+                List.of(Topics.INSTANCES.name()),
+                EventReader.From.BEGINNING)) {
+      reader.readToEnd(
+          record -> {
+            if (record.event().get("header") instanceof GenericRecord header
+                && String.valueOf(header.get("seriesInstanceUid")).equals(uid)) {
+              events.add(record.event());
+            }
+          });
+    }
+    return events;
+  }
+
+  @Test
+  void shouldHaveLoggedEachInstanceThatTheAnswerNames() throws IOException {
+    var answer = post("/studies", BodyPublishers.ofByteArray(StowBody.of(series(1))));
+
+    assertEquals(200, answer.statusCode(), answer.body());
+    assertEquals("application/dicom+json", answer.headers().firstValue("Content-Type").get());
+    var logged = logged(1);
+    assertEquals(16, logged.size());
+    for (var event : logged) {
+      assertEquals("STOW", String.valueOf(event.get("source")));
+      assertTrue(answer.body().contains("\"" + event.get("sopInstanceUid") + "\""));
+    }
+  }
+
+  @Test
+  void shouldRefuseInstancesOfAnotherStudyThanThePathNames() throws IOException {
+    var answer = post("/studies/1.2.3", BodyPublishers.ofByteArray(StowBody.of(series(2))));
+
+    assertEquals(409, answer.statusCode());
+    assertTrue(answer.body().contains("\"00081198\""), answer.body());
+    assertEquals(List.of(), logged(2));
+  }
+
+  @Test
+  void shouldAnswerInXmlWhereThatIsAccepted() throws IOException {
+    var answer =
+        send(
+            HttpRequest.newBuilder(address.resolve("/studies"))
+                .header("Content-Type", StowBody.CONTENT_TYPE)
+                .header("Accept", "application/dicom+xml")
+                .POST(BodyPublishers.ofByteArray(StowBody.of(series(3)))));
+
+    assertEquals(200, answer.statusCode());
+    assertTrue(answer.body().contains("keyword=\"ReferencedSOPSequence\""), answer.body());
+  }
+
+  @Test
+  void shouldRefuseWhatIsNoMultipartRelatedAndCountIt() {
+    var answer =
+        send(
+            HttpRequest.newBuilder(address.resolve("/studies"))
+                .header("Content-Type", "application/dicom")
+                .POST(BodyPublishers.ofString("hello")));
+
+    assertEquals(415, answer.statusCode());
+    var counter =
+        Pattern.compile(
+            "seriesflow_reception_requests_refused_total\\{reason=\"MEDIA_TYPE\"} [1-9]");
+    assertTrue(counter.matcher(get("/q/metrics").body()).find());
+    assertTrue(get("/q/health/ready").body().contains(" requests\""));
+  }
+
+  @Test
+  void shouldTakeWhatCurlSends() throws Exception {
+    var curl =
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .map(path -> Path.of(path, "curl"))
+            .filter(Files::isExecutable)
+            .findFirst();
+    assumeTrue(curl.isPresent(), "curl is not installed");
+    var body = Files.write(folder.resolve("body"), StowBody.of(series(4)));
+    var process =
+        new ProcessBuilder(
+                curl.get().toString(),
+                "--silent",
+                "--show-error",
+                "--fail",
+                "--header",
+                "Content-Type: " + StowBody.CONTENT_TYPE,
+                "--header",
+                "Expect: 100-continue",
+                "--data-binary",
+                "@" + body,
+                address.resolve("/studies").toString())
+            .redirectErrorStream(true)
+            .start();
+    var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertEquals(0, process.waitFor(), said);
+    assertTrue(said.contains("\"00081199\""), said);
+    assertEquals(16, logged(4).size());
+  }
+
+  @Test
+  void shouldTakeABodyOfUnknownLengthAboveTheUsualLimitOfHttpServers() throws IOException {
+    var padding = Files.write(folder.resolve("padding"), new byte[24 << 20]);
+    var files = new ArrayList<>(series(5));
+    files.addFirst(padding);
+    var body = StowBody.of(files);
+
+    var answer =
+        post(
+            "/studies", BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(body)));
+
+    assertEquals(202, answer.statusCode());
+    assertEquals(16, logged(5).size());
+  }
+}
