@@ -82,7 +82,7 @@ class TopicsAdminTest {
     assertEquals(
         prefix + "-instances-announced: the topic is missing", differences.getFirst().toString());
     assertEquals(
-        prefix + "-dead-letters-value: the subject is missing", differences.getLast().toString());
+        prefix + "-rois.replay-value: the subject is missing", differences.getLast().toString());
   }
 
   @Test
