@@ -227,6 +227,9 @@ class LayersTest {
     noClasses()
         .that()
         .resideOutsideOfPackages("org.seriesflow.cli..", "org.seriesflow.local..")
+        .and()
+        // A process of its own, whose standard streams are how it is spoken to.
+        .doNotHaveFullyQualifiedName("org.seriesflow.dicom.codec.CodecMain")
         .should()
         .accessField(System.class, "out")
         .orShould()
