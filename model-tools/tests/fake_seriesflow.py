@@ -1,6 +1,6 @@
 """Speaks as `seriesflow predict --stdin --json` does, and finds the bright voxel of the phantoms of evaluation_fakes.
 
-FAKE_SKIPS names a modality whose series it skips; FAKE_ENDS_AFTER says after how many answers it ends with an error.
+FAKE_SKIPS names a modality whose series it skips; FAKE_BLIND a classifier that scores all alike; FAKE_ENDS_AFTER says after how many answers it ends with an error.
 """
 
 import json
@@ -20,7 +20,8 @@ def answer(folder):
     if files[0].Modality == os.environ.get("FAKE_SKIPS"):
         return series | {"status": "SKIPPED", "reasonCode": "NOT_FOR_IT", "reason": "no.", "presence": None, "locations": {}}
     voxels = np.stack([f.pixel_array + int(f.get("RescaleIntercept", 0)) for f in files])
-    brightest = int(voxels.max())
+    blind = Path(sys.argv[-1]).name == os.environ.get("FAKE_BLIND")
+    brightest = 0 if blind else int(voxels.max())
     place = np.argwhere(voxels > 0)
     return series | {
         "status": "PREDICTED",

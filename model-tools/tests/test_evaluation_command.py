@@ -1,6 +1,7 @@
 """The whole command, against a process that speaks as predict does and a generator of tiny phantoms."""
 
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -227,3 +228,50 @@ def test_the_table_of_a_site_does_not_call_it_synthetic(root, site, capsys):
     assert _run(root, "--input", str(folder), "--labels", str(table)) == 0
     printed = capsys.readouterr().out
     assert "a site's own series" in printed and "SYNTHETIC" not in printed
+
+
+@pytest.fixture
+def another(root):
+    """A second classifier in the repository, which scores some cases otherwise."""
+    folder = root / "models" / "another"
+    shutil.copytree(root / "models" / "classifier", folder)
+    manifest = folder / "manifest.yaml"
+    manifest.write_text(manifest.read_text().replace("id: classifier", "id: another"))
+    return folder
+
+
+def test_a_second_classifier_is_measured_on_the_same_cases_and_compared(
+    root, another, tmp_path, capsys, monkeypatch
+):
+    monkeypatch.setenv("FAKE_BLIND", "another")
+    out = tmp_path / "out"
+    assert _phantoms(root, "--also", "another", "--json", "--out", str(out)) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert "against" not in first
+    assert second["presence"]["overall"]["auc"]["value"] == 0.5
+    found = second["against"]
+    assert (found["classifier"]["id"], found["cases"]) == ("classifier", 16)
+    assert {f["figure"]: f["difference"]["value"] for f in found["figures"]}["presence/all"] == -0.5
+    assert (out / "another" / "report.json").is_file()
+
+
+def test_what_a_second_classifier_loses_stands_in_its_card_alone(root, another, monkeypatch):
+    monkeypatch.setenv("FAKE_BLIND", "another")
+    assert _phantoms(root, "--also", "another", "--card") == 0
+    card_of = {n: (root / f"models/{n}/MODEL_CARD.md").read_text("utf-8") for n in ("classifier", "another")}
+    assert "Against classifier@1.0.0" in card_of["another"] and "-0.500" in card_of["another"]
+    assert "Against" not in card_of["classifier"]
+
+
+def test_a_second_classifier_that_is_named_later_is_asked_about_all_cases(root, another, tmp_path, capsys):
+    out = str(tmp_path / "out")
+    assert _phantoms(root, "--out", out) == 0
+    before = (tmp_path / "out" / "results.jsonl").read_bytes()
+    assert _phantoms(root, "--out", out, "--also", "another") == 0
+    assert (tmp_path / "out" / "results.jsonl").read_bytes() == before
+    assert len((tmp_path / "out" / "another" / "results.jsonl").read_text().splitlines()) == 17
+
+
+def test_the_same_classifier_twice_is_refused(root, capsys):
+    assert _phantoms(root, "--also", "classifier") == 2
+    assert "--also names classifier again" in capsys.readouterr().err

@@ -8,11 +8,13 @@ import importlib
 import json
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from seriesflow_models.evaluation import card, site_series, tables
+from seriesflow_models.evaluation.comparison import compare
 from seriesflow_models.evaluation.phantom_cases import GENERATOR, NotRendered, phantom_cases
 from seriesflow_models.evaluation.predictor import Predictor, PredictorError
 from seriesflow_models.evaluation.progress import Progress
@@ -40,6 +42,13 @@ def _add_evaluate(commands: Any) -> None:
     evaluate.add_argument(
         "--classifier", required=True, metavar="PKG", help="folder, or name in models/"
     )
+    evaluate.add_argument(
+        "--also",
+        action="append",
+        default=[],
+        metavar="PKG",
+        help="another classifier on the same series, and what it gains or loses; may stand several times",
+    )
     what = evaluate.add_mutually_exclusive_group(required=True)
     what.add_argument("--cases", type=_positive, metavar="N", help="number of phantoms")
     what.add_argument("--input", type=Path, metavar="DIR", help="series of a site; with --labels")
@@ -61,13 +70,13 @@ def _add_evaluate(commands: Any) -> None:
         "--out",
         type=Path,
         metavar="DIR",
-        help="results.jsonl, report.json, reliability.png, predict.log",
+        help="results.jsonl, report.json, reliability.png, predict.log; those of --also in a folder of its name",
     )
-    evaluate.add_argument("--json", action="store_true", help="the report on standard output")
+    evaluate.add_argument("--json", action="store_true", help="the report on standard output; a list of them with --also")
     evaluate.add_argument(
         "--card",
         action="store_true",
-        help="write the figures into the MODEL_CARD.md of both packages, and reliability-*.png beside the classifier's",
+        help="write the figures into the MODEL_CARD.md of all packages, and reliability-*.png beside the classifiers'",
     )
     evaluate.add_argument(
         "--seriesflow",
@@ -125,32 +134,75 @@ def _refused(command: str, fault: Exception) -> int:
     return 2
 
 
+@dataclass
+class Measured:
+    """A classifier behind the ROI package: the process that serves the two, and what it said so far."""
+
+    classifier: ServedPackage
+    folder: Path
+    identity: dict[str, Any]
+    predictor: Predictor
+    results: ResultsFile
+
+    def lacks(self, name: str) -> bool:
+        return all(entry.input != name for entry in self.results.entries)
+
+
 def _evaluate(root: Path, options: argparse.Namespace, generator: str) -> int:
     _check_combination(options)
     roi = read_package(options.roi, root / "models")
-    classifier = read_package(options.classifier, root / "models")
+    classifiers = [read_package(n, root / "models") for n in (options.classifier, *options.also)]
+    _check_distinct(classifiers)
     if options.card:
-        for package in (roi, classifier):
+        for package in (roi, *classifiers):
             card.check_card(package.card)
+    if options.cases:
+        importlib.import_module(generator).check_unseen(options.seed)
     with _folder(options.out) as folder:
-        identity = _identity(options, roi, classifier)
-        predictor = Predictor(
-            (options.seriesflow or root / "seriesflow").resolve(),
-            roi.folder,
-            classifier.folder,
-            folder / "predict.log",
-        )
+        measured = []
+        for classifier in classifiers:
+            own = folder / classifier.id if measured else folder
+            own.mkdir(exist_ok=True)
+            identity = _identity(options, roi, classifier)
+            predictor = Predictor(
+                (options.seriesflow or root / "seriesflow").resolve(),
+                roi.folder,
+                classifier.folder,
+                own / "predict.log",
+            )
+            results = ResultsFile(own / "results.jsonl", identity)
+            measured.append(Measured(classifier, own, identity, predictor, results))
         work = _phantoms if options.cases else _site
-        results, records = work(options, generator, folder, identity, predictor)
-        report = report_of(
-            identity,
-            records,
-            options.seed or 0,
-            [uid for e in results.entries for uid in e.unlabelled],
-            [f"{e.input}: {e.error}" for e in results.entries if e.error is not None],
-        )
-        _publish(options, report, roi, classifier)
+        records = work(options, generator, measured)
+        reports = []
+        for number, (one, said) in enumerate(zip(measured, records)):
+            report = report_of(
+                one.identity,
+                said,
+                options.seed or 0,
+                [uid for e in one.results.entries for uid in e.unlabelled],
+                [f"{e.input}: {e.error}" for e in one.results.entries if e.error is not None],
+            )
+            if number:
+                first = measured[0].identity["classifier"]
+                differences = compare(records[0], said, options.seed or 0)
+                report["against"] = {"classifier": first, **differences}
+            # The ROI package has one card: that of the first pair stands in it.
+            _publish(options, report, None if number else roi, one)
+            reports.append(report)
+    if options.json:
+        document = reports[0] if len(reports) == 1 else reports
+        print(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        print("\n\n".join(tables.as_text(report) for report in reports))
     return 0
+
+
+def _check_distinct(classifiers: list[ServedPackage]) -> None:
+    names = [classifier.id for classifier in classifiers]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"--also names {', '.join(twice)} again: each classifier needs an id of its own")
 
 
 def _check_combination(options: argparse.Namespace) -> None:
@@ -199,87 +251,82 @@ def _content(file: Path) -> bytes:
         raise ValueError(f"{file} cannot be read: {fault.strerror}") from fault
 
 
-Work = tuple[ResultsFile, list[Record]]
-
-
 def _phantoms(
-    options: argparse.Namespace,
-    generator: str,
-    folder: Path,
-    identity: dict[str, Any],
-    predictor: Predictor,
-) -> Work:
+    options: argparse.Namespace, generator: str, measured: list[Measured]
+) -> list[list[Record]]:
     module = importlib.import_module(generator)
-    module.check_unseen(options.seed)
-    ranges = identity["ranges"]
+    ranges = options.ranges or "usual"
     specs = [
         (f"{ranges}-{options.seed}-{number:04d}", spec)
         for number, spec in enumerate(
             module.evaluation_cases(options.cases, options.seed, ranges)
         )
     ]
-    results = ResultsFile(folder / "results.jsonl", identity)
-    done = {entry.input for entry in results.entries}
-    left = [(case, spec) for case, spec in specs if case not in done]
-    if left:
-        progress = Progress("evaluate", len(specs), len(done))
+    left = [(case, spec) for case, spec in specs if any(m.lacks(case) for m in measured)]
+    with _at_work(measured, [case for case, _ in left]):
+        progress = Progress("evaluate", len(specs), len(specs) - len(left))
         with (
             tempfile.TemporaryDirectory(prefix="seriesflow-phantoms-") as scratch,
             phantom_cases(generator, left, Path(scratch)) as cases,
-            predictor,
         ):
             for case in cases:
-                if isinstance(case, NotRendered):
-                    results.add(case.entry())
-                else:
-                    predictor.ask(case.folder)
-                    results.add(case.entry(predictor.answer(case.folder)))
+                for one in (m for m in measured if m.lacks(case.case)):
+                    if isinstance(case, NotRendered):
+                        one.results.add(case.entry())
+                    else:
+                        one.predictor.ask(case.folder)
+                        one.results.add(case.entry(one.predictor.answer(case.folder)))
                 progress.step()
-    return results, results.records()
+    return [one.results.records() for one in measured]
 
 
 def _site(
-    options: argparse.Namespace,
-    _: str,
-    folder: Path,
-    identity: dict[str, Any],
-    predictor: Predictor,
-) -> Work:
+    options: argparse.Namespace, _: str, measured: list[Measured]
+) -> list[list[Record]]:
     labels = site_series.read_labels(options.labels)
     paths = site_series.inputs_in(options.input)
-    results = ResultsFile(folder / "results.jsonl", identity)
-    done = {entry.input for entry in results.entries}
-    left = [path for path in paths if str(path) not in done]
-    if left:
-        progress = Progress("evaluate", len(paths), len(done))
-        with predictor:
-            for path in left:
-                predictor.ask(path)
-                results.add(site_series.entry_of(path, predictor.answer(path), labels))
-                progress.step()
-    return results, site_series.complete(results.records(), labels)
+    left = [path for path in paths if any(m.lacks(str(path)) for m in measured)]
+    with _at_work(measured, [str(path) for path in left]):
+        progress = Progress("evaluate", len(paths), len(paths) - len(left))
+        for path in left:
+            for one in (m for m in measured if m.lacks(str(path))):
+                one.predictor.ask(path)
+                one.results.add(site_series.entry_of(path, one.predictor.answer(path), labels))
+            progress.step()
+    return [site_series.complete(one.results.records(), labels) for one in measured]
+
+
+@contextmanager
+def _at_work(measured: list[Measured], left: list[str]):
+    """The processes of those that lack one of `left`, running."""
+    with ExitStack() as running:
+        for one in measured:
+            if any(one.lacks(name) for name in left):
+                running.enter_context(one.predictor)
+        yield
 
 
 def _publish(
     options: argparse.Namespace,
     report: dict[str, Any],
-    roi: ServedPackage,
-    classifier: ServedPackage,
+    roi: ServedPackage | None,
+    measured: Measured,
 ) -> None:
     # matplotlib takes a second to load.
     from seriesflow_models.evaluation.plot import write_reliability
 
-    document = json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False)
+    classifier = measured.classifier
     if options.out:
-        (options.out / "report.json").write_text(document + "\n", encoding="utf-8")
-        write_reliability(report, options.out / "reliability.png")
+        document = json.dumps(report, indent=2, ensure_ascii=False, allow_nan=False)
+        (measured.folder / "report.json").write_text(document + "\n", encoding="utf-8")
+        write_reliability(report, measured.folder / "reliability.png")
     if options.card:
         about = report["evaluation"]
         picture = f"reliability-{about['ranges'] if about['input'] == 'phantoms' else 'site'}.png"
         write_reliability(report, classifier.folder / picture)
-        _write_card(roi, report, [tables.roi_table(report)])
+        if roi:
+            _write_card(roi, report, [tables.roi_table(report)])
         _write_card(classifier, report, tables.classifier_tables(report), picture)
-    print(document if options.json else tables.as_text(report))
 
 
 def _write_card(

@@ -97,13 +97,31 @@ def provenance(report: dict[str, Any]) -> list[str]:
 
 
 def classifier_tables(report: dict[str, Any]) -> list[Table]:
-    return [
+    tables = [
         _presence(report),
         _locations(report),
         _diameters(report),
         _calibration(report),
         _heads(report),
     ]
+    return [_against(report["against"]), *tables] if "against" in report else tables
+
+
+def _against(found: dict[str, Any]) -> Table:
+    reference = found["classifier"]
+    return Table(
+        f"Against {reference['id']}@{reference['version']}, on the {found['cases']} cases that both scored",
+        ("figure", reference["id"], "this package", "difference"),
+        [
+            (r["figure"], number(r["reference"]), number(r["value"]), with_interval(r["difference"], _signed))
+            for r in found["figures"]
+        ],
+        ("AUC, and half presence and half mean location AUC. The intervals are of the difference on the same cases.",),
+    )
+
+
+def _signed(value: float | None) -> str:
+    return NOT_AVAILABLE if value is None else f"{value:+.3f}"
 
 
 def _presence(report: dict[str, Any]) -> Table:
