@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.seriesflow.cli.bench.BenchCommand;
 import org.seriesflow.cli.compare.CompareCommand;
 import org.seriesflow.cli.deadletters.DeadLettersCommand;
+import org.seriesflow.cli.faults.FaultsCommand;
 import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       ModelCommand.class,
       BenchCommand.class,
+      FaultsCommand.class,
       TestCommand.class
     },
     footerHeading = "%nExamples:%n",

@@ -5,6 +5,8 @@ import java.util.List;
 import org.seriesflow.events.BoxInSpace;
 import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.LabelRole;
 import org.seriesflow.events.LabelScore;
 import org.seriesflow.events.Laterality;
@@ -39,6 +41,18 @@ public final class SampleEvents {
         .setProducedAt(BEGUN.plusMillis(9000))
         .setProducer("test@0")
         .setMode(ProcessingMode.LIVE)
+        .build();
+  }
+
+  public static InstanceReceived received(String seriesUid, String sopInstanceUid) {
+    return InstanceReceived.newBuilder()
+        .setHeader(header(seriesUid, 0))
+        .setSopClassUid("1.2.840.10008.5.1.4.1.1.4")
+        .setSopInstanceUid(sopInstanceUid)
+        .setTransferSyntaxUid("1.2.840.10008.1.2.1")
+        .setPayload(new PayloadRef("k", "0".repeat(64), 1L, "application/dicom"))
+        .setReceivedAt(BEGUN)
+        .setSource(IntakeSource.DIMSE)
         .build();
   }
 

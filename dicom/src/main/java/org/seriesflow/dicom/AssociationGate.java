@@ -20,11 +20,13 @@ final class AssociationGate extends AssociationHandler {
   private static final Logger LOG = LoggerFactory.getLogger(AssociationGate.class);
 
   private final PeerPolicy policy;
+  private final InstanceSink sink;
   private final ReceiverObserver observer;
   private final Set<Association> open = ConcurrentHashMap.newKeySet();
 
-  AssociationGate(PeerPolicy policy, ReceiverObserver observer) {
+  AssociationGate(PeerPolicy policy, InstanceSink sink, ReceiverObserver observer) {
     this.policy = policy;
+    this.sink = sink;
     this.observer = observer;
   }
 
@@ -33,6 +35,7 @@ final class AssociationGate extends AssociationHandler {
       throws IOException {
     var peer = (PeerConnection) association.getSocket();
     try {
+      requireRoom();
       AAssociateAC response;
       synchronized (this) {
         response = super.negotiate(association, request);
@@ -57,6 +60,17 @@ final class AssociationGate extends AssociationHandler {
           rejected.getMessage());
       observer.associationRejected(info(association), reasonOf(rejected));
       throw rejected;
+    }
+  }
+
+  private void requireRoom() throws AAssociateRJ {
+    var congestion = sink.congestion();
+    if (congestion.isPresent()) {
+      LOG.warn("no further association is let in: {}", congestion.get());
+      throw new AAssociateRJ(
+          AAssociateRJ.RESULT_REJECTED_TRANSIENT,
+          AAssociateRJ.SOURCE_SERVICE_PROVIDER_PRES,
+          AAssociateRJ.REASON_TEMPORARY_CONGESTION);
     }
   }
 
@@ -93,7 +107,9 @@ final class AssociationGate extends AssociationHandler {
 
   private static Rejection reasonOf(AAssociateRJ rejected) {
     if (rejected.getResult() == AAssociateRJ.RESULT_REJECTED_TRANSIENT) {
-      return Rejection.LOCAL_LIMIT;
+      return rejected.getReason() == AAssociateRJ.REASON_TEMPORARY_CONGESTION
+          ? Rejection.CONGESTION
+          : Rejection.LOCAL_LIMIT;
     }
     if (rejected.getSource() != AAssociateRJ.SOURCE_SERVICE_USER) {
       return Rejection.PROTOCOL;

@@ -53,7 +53,7 @@ public final class DicomReceiver implements AutoCloseable {
       StorageCommitment commitment) {
     this.settings = settings;
     store = new StoreService(sink, settings.peers().excludedSopClasses(), observer);
-    gate = new AssociationGate(settings.peers(), observer);
+    gate = new AssociationGate(settings.peers(), sink, observer);
     executor =
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("dicom-receiver-", 0).factory());

@@ -2,9 +2,18 @@ package org.seriesflow.dicom;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 
 /** Where received instances go. Called from many associations at once. */
 public interface InstanceSink {
+
+  /**
+   * Why no further association should be let in now; empty where it should. The peer is rejected as
+   * transient, temporary congestion (PS3.8 section 9.3.4), and those that are open go on.
+   */
+  default Optional<String> congestion() {
+    return Optional.empty();
+  }
 
   /**
    * Begins the intake of one instance, before anything of its data set has been read.

@@ -17,6 +17,8 @@ public interface ReceiverObserver {
     CALLING_AE_TITLE,
     /** Transient, service provider (presentation): local limit exceeded. */
     LOCAL_LIMIT,
+    /** Transient, service provider (presentation): temporary congestion. */
+    CONGESTION,
     /** Permanent: protocol version or application context name not supported. */
     PROTOCOL
   }

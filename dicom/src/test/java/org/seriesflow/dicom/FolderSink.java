@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -15,6 +16,7 @@ final class FolderSink implements InstanceSink {
   volatile String refusedSopInstanceUid = "";
   volatile IntakeException.Kind refusal = IntakeException.Kind.OUT_OF_RESOURCES;
   volatile boolean outputFails;
+  volatile Optional<String> congestion = Optional.empty();
 
   FolderSink(Path folder) {
     this.folder = folder;
@@ -22,6 +24,11 @@ final class FolderSink implements InstanceSink {
 
   Path fileOf(String sopInstanceUid) {
     return folder.resolve(sopInstanceUid + ".dcm");
+  }
+
+  @Override
+  public Optional<String> congestion() {
+    return congestion;
   }
 
   @Override

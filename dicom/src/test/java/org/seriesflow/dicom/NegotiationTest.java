@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,19 @@ class NegotiationTest {
       assertEquals(List.of(2, 3, 2), answer.codes());
     }
     assertEquals(List.of(Rejection.LOCAL_LIMIT), RecordingObserver.list(observer.rejections));
+  }
+
+  @Test
+  void shouldRejectAsCongestedWhileTheSinkHasNoRoomForFurtherAssociations() throws IOException {
+    try (var first = peer(PeerPolicy.OPEN);
+        var second = peer(PeerPolicy.OPEN)) {
+      assertEquals(RawPeer.ASSOCIATE_AC, first.associate("SCP", "ONE", RawPeer.CT).type());
+      sink.congestion = Optional.of("no room");
+      var answer = second.associate("SCP", "TWO", RawPeer.CT);
+      assertEquals(RawPeer.ASSOCIATE_RJ, answer.type());
+      assertEquals(List.of(2, 3, 1), answer.codes());
+    }
+    assertEquals(List.of(Rejection.CONGESTION), RecordingObserver.list(observer.rejections));
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.seriesflow.dicom.ReceiverTimeouts;
 import org.seriesflow.dicom.StorageCommitment;
 import org.seriesflow.dicom.TlsPort;
 import org.seriesflow.ingest.commitment.Promise;
+import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.stow.RemoteAddresses;
 import org.seriesflow.ingest.stow.StowLimits;
 import org.seriesflow.streaming.app.StreamsSettings;
@@ -51,6 +52,17 @@ final class Connections {
         1,
         config.kafka().replicationFactor(),
         Map.of());
+  }
+
+  StoringSink.Reserve reserve() {
+    var store = config.payloadStore();
+    try {
+      return new StoringSink.Reserve(
+          store.reserve().asLongValue(), store.associationReserve().asLongValue());
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "seriesflow.payload-store.reserve and .association-reserve: " + e.getMessage(), e);
+    }
   }
 
   RegistrySettings registry() {

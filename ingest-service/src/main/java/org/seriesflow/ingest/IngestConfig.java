@@ -120,6 +120,10 @@ public interface IngestConfig {
     /** Instances are refused while there is less room than this. */
     @WithDefault("256M")
     MemorySize reserve();
+
+    /** New associations are rejected while there is less room than this. */
+    @WithDefault("512M")
+    MemorySize associationReserve();
   }
 
   /** How the receiver listens, and whom it serves. */
@@ -312,5 +316,9 @@ public interface IngestConfig {
     /** Instances stored longer ago than this are not looked at. */
     @WithDefault("24h")
     Duration horizon();
+
+    /** How often is asked whether a partition of the log has changed its leader. */
+    @WithDefault("10s")
+    Duration checkInterval();
   }
 }

@@ -14,6 +14,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.StreamsConfig;
 import org.seriesflow.dicom.DicomReceiver;
@@ -33,6 +36,8 @@ import org.seriesflow.ingest.normalisation.NormalisationTopology;
 import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.ingest.reception.AnnouncementTopology;
 import org.seriesflow.ingest.reception.Arrival;
+import org.seriesflow.ingest.reception.LeaderEpochs;
+import org.seriesflow.ingest.reception.LogWatch;
 import org.seriesflow.ingest.reception.ReceptionMetrics;
 import org.seriesflow.ingest.reception.Recovery;
 import org.seriesflow.ingest.reception.RefusalMetrics;
@@ -103,7 +108,12 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private final List<StreamsApplication> applications;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
 
+  private final ScheduledExecutorService watching =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("log-watch").factory());
+
   private volatile Admin admin;
+  private LogWatch logWatch;
   private EventProducer producer;
   private volatile DicomReceiver receiver;
   private volatile StowService stow;
@@ -250,15 +260,15 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     var origin = new StoringSink.Origin(producerName, config.mode());
     var clock = Clock.systemUTC();
     var recovery = new Recovery(payloads, log, log, receptionMetrics, origin, clock);
-    untilNothingIsAway(() -> recovery.publishMissing(config.recovery().horizon()));
+    untilNothingIsAway(
+        () -> {
+          var epochs = new LeaderEpochs(admin(), Topics.INSTANCES.name());
+          Runnable publishing = () -> recovery.publishMissing(config.recovery().horizon());
+          logWatch = new LogWatch(epochs, publishing);
+          publishing.run();
+        });
     var sink =
-        new StoringSink(
-            payloads,
-            log,
-            receptionMetrics,
-            origin,
-            config.payloadStore().reserve().asLongValue(),
-            clock);
+        new StoringSink(payloads, log, receptionMetrics, origin, connections.reserve(), clock);
     synchronized (this) {
       if (closed) {
         return;
@@ -269,6 +279,10 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
         throw new UncheckedIOException("the receiver: " + e.getMessage(), e);
       }
       stow = stow(sink);
+      long interval = config.recovery().checkInterval().toMillis();
+      var _ =
+          watching.scheduleWithFixedDelay(
+              logWatch::look, interval, interval, TimeUnit.MILLISECONDS);
     }
     readiness.up(RECEIVER);
     LOG.info("DICOM receiver listens on {} {}", config.dicom().host(), receiver.ports());
@@ -383,6 +397,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
       currentStow = stow;
     }
     readiness.down(RECEIVER, "stopping");
+    watching.shutdownNow();
     if (current != null) {
       current.close();
     }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.seriesflow.local.FreePorts;
 
@@ -30,7 +31,15 @@ public record DemoPorts(int kafka, int registry, int dicom, int ingest, int roi,
 
   /** Any free ports: for several demos side by side. */
   public static DemoPorts anyFree() {
-    var ports = FreePorts.next(6);
+    return of(FreePorts.next(6));
+  }
+
+  /** Free ones that stay so while a process that listens is started again. */
+  public static DemoPorts lasting() {
+    return of(FreePorts.lasting(6));
+  }
+
+  private static DemoPorts of(List<Integer> ports) {
     return new DemoPorts(
         ports.get(0), ports.get(1), ports.get(2), ports.get(3), ports.get(4), ports.get(5));
   }

@@ -40,8 +40,14 @@ public record DemoSettings(
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT);
 
   /** Root of the payload store. */
-  Path payloads() {
+  public Path payloads() {
     return dataFolder.resolve("payloads");
+  }
+
+  /** The same with another classifier. */
+  public DemoSettings withClassifierPackage(Path other) {
+    return new DemoSettings(
+        root, dataFolder, roiPackage, other, partitions, idle, unknownBodyPart, ports);
   }
 
   /** A folder of the project that is not there yet, named after its purpose and the time. */

@@ -102,7 +102,8 @@ public final class DemoStack implements AutoCloseable {
 
   private void startServices() throws InterruptedException {
     progress.accept("starting ingest-service, roi-service and classifier-service …");
-    for (var service : ServiceProcesses.of(settings, kafka.bootstrapServers(), registry.url())) {
+    for (var service :
+        ServiceProcesses.of(settings, name -> kafka.bootstrapServers(), registry.url())) {
       var folder = settings.dataFolder().resolve(service.name());
       services.add(
           new RunningService(

@@ -5,13 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.seriesflow.cli.CommandFailure;
 
 /**
  * The command lines of the three services: the packaged applications, configured by system
  * properties alone.
  */
-final class ServiceProcesses {
+public final class ServiceProcesses {
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
@@ -23,14 +24,18 @@ final class ServiceProcesses {
   private ServiceProcesses() {}
 
   /** One service, not yet started. */
-  record Service(String name, int httpPort, List<String> command) {}
+  public record Service(String name, int httpPort, List<String> command) {}
 
-  static List<Service> of(DemoSettings settings, String bootstrapServers, String registryUrl) {
+  /**
+   * All three, in the order of the data's way.
+   *
+   * @param bootstrapServers brokers by the name of the service that asks for them
+   */
+  public static List<Service> of(
+      DemoSettings settings, UnaryOperator<String> bootstrapServers, String registryUrl) {
     var ports = settings.ports();
     var common =
         Map.of(
-            "seriesflow.kafka.bootstrap-servers",
-            bootstrapServers,
             "seriesflow.registry.url",
             registryUrl,
             "seriesflow.payload-store.type",
@@ -44,6 +49,7 @@ final class ServiceProcesses {
             settings,
             "ingest-service",
             ports.ingest(),
+            bootstrapServers,
             common,
             Map.of(
                 "seriesflow.dicom.host",
@@ -58,6 +64,7 @@ final class ServiceProcesses {
             settings,
             "roi-service",
             ports.roi(),
+            bootstrapServers,
             common,
             Map.of(
                 "seriesflow.package", settings.roiPackage().toString(),
@@ -66,6 +73,7 @@ final class ServiceProcesses {
             settings,
             "classifier-service",
             ports.classifier(),
+            bootstrapServers,
             common,
             Map.of("seriesflow.package", settings.classifierPackage().toString())));
   }
@@ -74,6 +82,7 @@ final class ServiceProcesses {
       DemoSettings settings,
       String name,
       int httpPort,
+      UnaryOperator<String> bootstrapServers,
       Map<String, String> common,
       Map<String, String> own) {
     Path jar = settings.root().resolve(name).resolve("target/quarkus-app/quarkus-run.jar");
@@ -83,6 +92,7 @@ final class ServiceProcesses {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    command.add("-Dseriesflow.kafka.bootstrap-servers=" + bootstrapServers.apply(name));
     common.forEach((key, value) -> command.add("-D" + key + "=" + value));
     own.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.add("-Dquarkus.http.port=" + httpPort);

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.seriesflow.dicom.AssociationInfo;
 import org.seriesflow.dicom.InstanceSink;
 import org.seriesflow.dicom.InstanceUids;
@@ -41,29 +42,44 @@ public final class StoringSink implements InstanceSink {
    */
   public record Origin(String producer, ProcessingMode mode) {}
 
+  /**
+   * Room that the store keeps.
+   *
+   * @param instanceBytes nothing is taken in while it has less
+   * @param associationBytes no further association is let in while it has less, so that those which
+   *     are open come to their end
+   */
+  public record Reserve(long instanceBytes, long associationBytes) {
+    public Reserve {
+      if (instanceBytes < 0 || associationBytes < instanceBytes) {
+        throw new IllegalArgumentException(
+            "the reserve for associations, %d bytes, must not be below the one for instances, %d"
+                .formatted(associationBytes, instanceBytes));
+      }
+    }
+  }
+
   private final PayloadStore payloads;
   private final InstanceLog log;
   private final ReceptionMetrics metrics;
   private final Origin origin;
-  private final long reservedBytes;
+  private final Reserve reserve;
   private final Clock clock;
   private final SeriesTraces traces = new SeriesTraces(TRACE_GAP);
 
-  /**
-   * @param reservedBytes nothing is taken in while the store has less room than this
-   */
+  /** Stores there and logs there. */
   public StoringSink(
       PayloadStore payloads,
       InstanceLog log,
       ReceptionMetrics metrics,
       Origin origin,
-      long reservedBytes,
+      Reserve reserve,
       Clock clock) {
     this.payloads = payloads;
     this.log = log;
     this.metrics = metrics;
     this.origin = origin;
-    this.reservedBytes = reservedBytes;
+    this.reserve = reserve;
     this.clock = clock;
   }
 
@@ -76,16 +92,30 @@ public final class StoringSink implements InstanceSink {
   public Intake begin(Arrival arrival) throws IntakeException {
     try {
       var room = payloads.usableBytes();
-      if (room < reservedBytes) {
-        throw refused(
-            "%s has %d bytes left, fewer than the %d that are reserved"
-                .formatted(payloads.describe(), room, reservedBytes),
-            null);
+      if (room < reserve.instanceBytes()) {
+        throw refused(tooLittle(room, reserve.instanceBytes()), null);
       }
       return new StoringIntake(arrival, payloads.draft());
     } catch (TransientFaultException e) {
       throw refused(e.getMessage(), e);
     }
+  }
+
+  @Override
+  public Optional<String> congestion() {
+    try {
+      var room = payloads.usableBytes();
+      return room < reserve.associationBytes()
+          ? Optional.of(tooLittle(room, reserve.associationBytes()))
+          : Optional.empty();
+    } catch (TransientFaultException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  private String tooLittle(long room, long reserved) {
+    return "%s has %d bytes left, fewer than the %d that are reserved"
+        .formatted(payloads.describe(), room, reserved);
   }
 
   private IntakeException refused(String why, Exception cause) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,12 +47,16 @@ class StoringSinkTest {
   }
 
   private StoringSink sink(InstanceLog log, long reservedBytes) {
+    return sink(log, new StoringSink.Reserve(reservedBytes, reservedBytes));
+  }
+
+  private StoringSink sink(InstanceLog log, StoringSink.Reserve reserve) {
     return new StoringSink(
         payloads,
         log,
         new ReceptionMetrics(meters),
         new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
-        reservedBytes,
+        reserve,
         Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
@@ -111,6 +116,32 @@ class StoringSinkTest {
     var second = Traceparent.parse(logged.get(1).getHeader().getTraceparent()).orElseThrow();
     assertEquals(first.traceId(), second.traceId());
     assertNotEquals(first.spanId(), second.spanId());
+  }
+
+  @Test
+  void shouldLetNobodyInWhileThereIsLessRoomThanAssociationsNeed() {
+    var sink = sink(logged::add, new StoringSink.Reserve(0, Long.MAX_VALUE));
+
+    assertTrue(sink.congestion().orElseThrow().contains("fewer than the " + Long.MAX_VALUE));
+  }
+
+  @Test
+  void shouldStillTakeInstancesOfOpenAssociationsThen() throws Exception {
+    take(sink(logged::add, new StoringSink.Reserve(0, Long.MAX_VALUE)), 1);
+
+    assertEquals(1, logged.size());
+  }
+
+  @Test
+  void shouldLetNobodyInWhileTheStoreIsAway() throws Exception {
+    Files.delete(directory.resolve("payloads"));
+
+    assertTrue(sink(logged::add, 0).congestion().isPresent());
+  }
+
+  @Test
+  void shouldLetPeersInWhereThereIsRoom() {
+    assertEquals(Optional.empty(), sink(logged::add, 0).congestion());
   }
 
   @Test

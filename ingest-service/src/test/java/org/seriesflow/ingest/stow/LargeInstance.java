@@ -47,7 +47,7 @@ final class LargeInstance {
             event -> sizes[0] = event.getPayload().getSize(),
             reception,
             new StoringSink.Origin("test", ProcessingMode.LIVE),
-            0,
+            new StoringSink.Reserve(0, 0),
             Clock.systemUTC());
     var service =
         new StowService(

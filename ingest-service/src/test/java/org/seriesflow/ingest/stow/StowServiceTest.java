@@ -76,7 +76,7 @@ class StowServiceTest {
             log,
             reception,
             new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
-            reserve,
+            new StoringSink.Reserve(reserve, reserve),
             Clock.systemUTC());
     return new StowService(
         new FileIntake(Set.of(excluded), limits.partBytes(), metrics::instanceRefused),

@@ -1,0 +1,126 @@
+package org.seriesflow.cli.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.seriesflow.cli.demo.DemoPorts;
+import org.seriesflow.dicom.DicomFiles;
+import org.seriesflow.dicom.DicomSender;
+import org.seriesflow.dicom.SendSettings;
+import org.seriesflow.dicom.SyntheticSeries;
+import org.seriesflow.dicom.SyntheticSpec;
+
+/**
+ * A router: sends small synthetic series over several associations, and what was not acknowledged
+ * again and again, until all is.
+ */
+final class SeriesTraffic implements AutoCloseable {
+  private static final int ROWS = 32;
+  private static final int SLICES = 20;
+  private static final double SPACING_MM = 6;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
+
+  /** Above a freeze, so that a frozen peer is waited for, as a router does. */
+  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final SendSettings settings;
+  private final long seed;
+  private final ScheduledExecutorService associations;
+  private final Map<String, Set<String>> acknowledged = new ConcurrentHashMap<>();
+
+  SeriesTraffic(Path folder, int dicomPort, int associations, long seed) {
+    this.folder = folder;
+    this.seed = seed;
+    settings =
+        new SendSettings(
+            "127.0.0.1",
+            dicomPort,
+            "ROUTER",
+            DemoPorts.AE_TITLE,
+            RESPONSE_TIMEOUT,
+            java.util.Optional.empty());
+    this.associations = Executors.newScheduledThreadPool(associations);
+  }
+
+  /** Sends the series of that number after a while; done when each instance is acknowledged. */
+  Future<?> send(int number, Duration after) {
+    return associations.schedule(
+        () -> {
+          sendUntilAcknowledged(number);
+          return null;
+        },
+        after.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void sendUntilAcknowledged(int number) throws IOException, InterruptedException {
+    var spec =
+        new SyntheticSpec(
+            seed + number,
+            SyntheticSpec.Modality.MRA,
+            SyntheticSpec.Plane.AXIAL,
+            number % 2 == 1,
+            ROWS,
+            SLICES,
+            SPACING_MM,
+            SPACING_MM);
+    var left = new ArrayList<>(SyntheticSeries.write(folder.resolve("series-" + number), spec));
+    while (!left.isEmpty()) {
+      var taken = new HashSet<Path>();
+      try {
+        DicomSender.send(
+            List.copyOf(left),
+            settings,
+            (file, accepted, done, total) -> {
+              if (accepted) {
+                acknowledge(file);
+                taken.add(file);
+              }
+            });
+      } catch (IOException e) {
+        // Not there, or it rejects us for now: a router tries again.
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
+      }
+      left.removeAll(taken);
+      if (!left.isEmpty()) {
+        TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
+      }
+      for (var file : taken) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private void acknowledge(Path file) {
+    try {
+      var uids = DicomFiles.readUids(file);
+      acknowledged
+          .computeIfAbsent(uids.seriesInstanceUid(), uid -> ConcurrentHashMap.newKeySet())
+          .add(uids.sopInstanceUid());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** SOP Instance UIDs that were answered with SUCCESS, by Series Instance UID. */
+  Map<String, Set<String>> acknowledged() {
+    return Map.copyOf(acknowledged);
+  }
+
+  @Override
+  public void close() {
+    associations.shutdownNow();
+  }
+}
