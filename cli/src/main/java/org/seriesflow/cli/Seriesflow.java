@@ -10,8 +10,8 @@ import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
 import org.seriesflow.cli.replay.ReplayCommand;
-import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.yaml.RefusedFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,7 +118,7 @@ public final class Seriesflow implements Runnable {
   private static boolean isForeseen(Exception e) {
     return e instanceof CommandFailure
         || e instanceof IOException
-        || e instanceof PackageException
+        || e instanceof RefusedFileException
         || e instanceof TransientFaultException;
   }
 

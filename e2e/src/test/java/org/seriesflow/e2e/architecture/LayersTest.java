@@ -26,6 +26,7 @@ class LayersTest {
       List.of(
           "schemas",
           "imaging",
+          "yaml",
           "dicom",
           "inference",
           "local-stack",
@@ -57,6 +58,7 @@ class LayersTest {
         List.of(
             "events",
             "imaging",
+            "yaml",
             "dicom",
             "inference",
             "local",
