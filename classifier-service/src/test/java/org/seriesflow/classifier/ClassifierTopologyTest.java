@@ -118,6 +118,40 @@ class ClassifierTopologyTest extends ClassifierBench {
     assertEquals("TOO_SMALL", onlyLetter().getCauseCode());
   }
 
+  private RoiExtracted routedTo(String classifierPackage) {
+    var region = region(1);
+    region.setRouting(
+        Routing.newBuilder()
+            .setRulesName("site")
+            .setRulesVersion("7")
+            .setRulesSha256("ee")
+            .setRule("knees")
+            .setClassifierPackage(classifierPackage)
+            .build());
+    return region;
+  }
+
+  @Test
+  void shouldCarryOnWhatTheRulesSayAndHoldItForAnotherPrediction() {
+    send(region(1));
+    send(routedTo(null));
+
+    var predictions = predictions();
+    assertEquals(2, predictions.size());
+    assertEquals("knees", predictions.getLast().getRouting().getRule());
+    assertNotEquals(
+        predictions.getFirst().getPredictionId(), predictions.getLast().getPredictionId());
+  }
+
+  @Test
+  void shouldFailASeriesForAPackageThatIsNotDeployed() {
+    send(routedTo("knee-classifier"));
+
+    assertEquals("PACKAGE_NOT_DEPLOYED", onlyLetter().getCauseCode());
+    assertEquals(List.of("1 FAILED"), said());
+    assertEquals(List.of(), classified);
+  }
+
   @Test
   void shouldPutAsideARegionThatLeavesTheVolume() {
     var region = region(1);

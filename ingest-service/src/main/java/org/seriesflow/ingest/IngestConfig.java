@@ -66,6 +66,9 @@ public interface IngestConfig {
   /** Series to volume. */
   Normalisation normalisation();
 
+  /** Which series goes to which package. */
+  Rules rules();
+
   /** What happens at start to instances that the log lacks. */
   Recovery recovery();
 
@@ -304,6 +307,13 @@ public interface IngestConfig {
     @WithDefault("2")
     @DecimalMin(value = "0", inclusive = false)
     double greatestGapMm();
+  }
+
+  /** Which series goes to which package. */
+  interface Rules {
+
+    /** The rules file; without one each series goes to the packages that are deployed. */
+    Optional<Path> file();
   }
 
   /** Stored instances that the log lacks. */

@@ -41,6 +41,8 @@ import org.seriesflow.ingest.reception.TopicOfInstances;
 import org.seriesflow.ingest.stow.RemoteAddresses;
 import org.seriesflow.ingest.stow.StowEndpoint;
 import org.seriesflow.ingest.stow.StowService;
+import org.seriesflow.rules.RuleReader;
+import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.Backoff;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Readiness;
@@ -93,6 +95,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private final ReceiverSettings receiverSettings;
   private final RemoteAddresses stowClients;
   private final Map<String, Promise> promises;
+  private final Optional<RuleSet> rules;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
@@ -121,6 +124,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     receiverSettings = connections.receiver();
     stowClients = connections.stowClients();
     promises = connections.promises();
+    rules = config.rules().file().map(RuleReader::read);
     this.meters = meters;
     payloads = PayloadStores.open(config.payloadStore());
     registry = new SchemaRegistryClient(connections.registry());
@@ -184,6 +188,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
         () ->
             NormalisationTopology.build(
                 new NormalisationSettings(config.normalisation().greatestGapMm()),
+                rules,
                 payloads,
                 topics,
                 stages),

@@ -28,6 +28,7 @@ class LayersTest {
           "imaging",
           "yaml",
           "dicom",
+          "rules",
           "inference",
           "local-stack",
           "streaming",
@@ -60,6 +61,7 @@ class LayersTest {
             "imaging",
             "yaml",
             "dicom",
+            "rules",
             "inference",
             "local",
             "streaming",
@@ -128,7 +130,7 @@ class LayersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"imaging", "dicom", "inference"})
+  @ValueSource(strings = {"imaging", "yaml", "dicom", "rules", "inference"})
   void shouldKnowNoKafkaAndNoEventsBelowStreaming(String module) {
     noClasses()
         .that()
