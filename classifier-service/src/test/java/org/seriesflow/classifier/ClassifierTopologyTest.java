@@ -1,6 +1,7 @@
 package org.seriesflow.classifier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.Routing;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Substitution;

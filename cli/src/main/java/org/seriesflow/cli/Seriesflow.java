@@ -10,6 +10,7 @@ import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
 import org.seriesflow.cli.replay.ReplayCommand;
+import org.seriesflow.cli.rules.RulesCommand;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.yaml.RefusedFileException;
 import picocli.CommandLine;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       PayloadsCommand.class,
       NormaliseCommand.class,
       PredictCommand.class,
+      RulesCommand.class,
       ModelCommand.class,
       BenchCommand.class,
       TestCommand.class
