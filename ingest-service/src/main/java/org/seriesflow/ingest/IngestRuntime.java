@@ -96,6 +96,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private final RemoteAddresses stowClients;
   private final Map<String, Promise> promises;
   private final Optional<RuleSet> rules;
+  private final Optional<Deidentification> deidentification;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
@@ -121,12 +122,15 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     this.config = config;
     producerName = "ingest-service@" + version;
     connections = new Connections(config);
-    receiverSettings = connections.receiver();
     stowClients = connections.stowClients();
     promises = connections.promises();
     rules = config.rules().file().map(RuleReader::read);
     this.meters = meters;
     payloads = PayloadStores.open(config.payloadStore());
+    deidentification = Deidentification.of(config, rules, payloads);
+    var settings = connections.receiver();
+    receiverSettings =
+        deidentification.map(on -> settings.with(on.deidentifier())).orElse(settings);
     registry = new SchemaRegistryClient(connections.registry());
     codec = new EventCodec(registry);
     receptionMetrics = new ReceptionMetrics(meters);
@@ -254,7 +258,9 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     var log = new TopicOfInstances(eventProducer(), connections.kafka(), codec);
     var origin = new StoringSink.Origin(producerName, config.mode());
     var clock = Clock.systemUTC();
-    var recovery = new Recovery(payloads, log, log, receptionMetrics, origin, clock);
+    var recovery =
+        new Recovery(
+            payloads, log, log, receptionMetrics, origin, clock, deidentification.isPresent());
     untilNothingIsAway(() -> recovery.publishMissing(config.recovery().horizon()));
     var sink =
         new StoringSink(
@@ -263,7 +269,8 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
             receptionMetrics,
             origin,
             config.payloadStore().reserve().asLongValue(),
-            clock);
+            clock,
+            deidentification.map(Deidentification::identities));
     synchronized (this) {
       if (closed) {
         return;
@@ -294,7 +301,8 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     return new FileIntake(
         receiverSettings.peers().excludedSopClasses(),
         connections.stowLimits().partBytes(),
-        refusals::instanceRefused);
+        refusals::instanceRefused,
+        deidentification.map(Deidentification::deidentifier));
   }
 
   @Override

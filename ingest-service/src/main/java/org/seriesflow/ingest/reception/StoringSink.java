@@ -6,10 +6,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.seriesflow.dicom.AssociationInfo;
 import org.seriesflow.dicom.InstanceSink;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.IntakeException;
+import org.seriesflow.dicom.OriginalIdentity;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
@@ -47,10 +49,12 @@ public final class StoringSink implements InstanceSink {
   private final Origin origin;
   private final long reservedBytes;
   private final Clock clock;
+  private final Optional<IdentityKeeper> identities;
   private final SeriesTraces traces = new SeriesTraces(TRACE_GAP);
 
   /**
    * @param reservedBytes nothing is taken in while the store has less room than this
+   * @param identities keeps whose de-identified instances are; empty where none is de-identified
    */
   public StoringSink(
       PayloadStore payloads,
@@ -58,13 +62,15 @@ public final class StoringSink implements InstanceSink {
       ReceptionMetrics metrics,
       Origin origin,
       long reservedBytes,
-      Clock clock) {
+      Clock clock,
+      Optional<IdentityKeeper> identities) {
     this.payloads = payloads;
     this.log = log;
     this.metrics = metrics;
     this.origin = origin;
     this.reservedBytes = reservedBytes;
     this.clock = clock;
+    this.identities = identities;
   }
 
   @Override
@@ -106,6 +112,16 @@ public final class StoringSink implements InstanceSink {
     @Override
     public OutputStream output() throws IOException {
       return draft.output();
+    }
+
+    @Override
+    public void deidentified(OriginalIdentity identity, InstanceUids stored)
+        throws IntakeException {
+      try {
+        identities.orElseThrow().keep(stored.seriesInstanceUid(), identity);
+      } catch (TransientFaultException e) {
+        throw refused(e.getMessage(), e);
+      }
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +53,8 @@ class StoringSinkTest {
         new ReceptionMetrics(meters),
         new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
         reservedBytes,
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        Optional.empty());
   }
 
   private static InstanceUids uids(int number) {

@@ -77,7 +77,8 @@ class StowServiceTest {
             reception,
             new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
             reserve,
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Optional.empty());
     return new StowService(
         new FileIntake(Set.of(excluded), limits.partBytes(), metrics::instanceRefused),
         () -> sink.begin(Arrival.STOW),
