@@ -6,12 +6,14 @@ import java.nio.charset.StandardCharsets;
 import org.seriesflow.cli.bench.BenchCommand;
 import org.seriesflow.cli.compare.CompareCommand;
 import org.seriesflow.cli.deadletters.DeadLettersCommand;
+import org.seriesflow.cli.identities.IdentitiesCommand;
 import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
 import org.seriesflow.cli.replay.ReplayCommand;
 import org.seriesflow.cli.rules.RulesCommand;
 import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.identity.IdentityException;
 import org.seriesflow.yaml.RefusedFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +49,7 @@ import picocli.CommandLine.Spec;
       NormaliseCommand.class,
       PredictCommand.class,
       RulesCommand.class,
+      IdentitiesCommand.class,
       ModelCommand.class,
       BenchCommand.class,
       TestCommand.class
@@ -121,6 +124,7 @@ public final class Seriesflow implements Runnable {
     return e instanceof CommandFailure
         || e instanceof IOException
         || e instanceof RefusedFileException
+        || e instanceof IdentityException
         || e instanceof TransientFaultException;
   }
 
