@@ -1,6 +1,7 @@
 package org.seriesflow.classifier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -10,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.Routing;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Substitution;
@@ -116,6 +119,40 @@ class ClassifierTopologyTest extends ClassifierBench {
     send(region(1));
 
     assertEquals("TOO_SMALL", onlyLetter().getCauseCode());
+  }
+
+  private RoiExtracted routedTo(String classifierPackage) {
+    var region = region(1);
+    region.setRouting(
+        Routing.newBuilder()
+            .setRulesName("site")
+            .setRulesVersion("7")
+            .setRulesSha256("ee")
+            .setRule("knees")
+            .setClassifierPackage(classifierPackage)
+            .build());
+    return region;
+  }
+
+  @Test
+  void shouldCarryOnWhatTheRulesSayAndHoldItForAnotherPrediction() {
+    send(region(1));
+    send(routedTo(null));
+
+    var predictions = predictions();
+    assertEquals(2, predictions.size());
+    assertEquals("knees", predictions.getLast().getRouting().getRule());
+    assertNotEquals(
+        predictions.getFirst().getPredictionId(), predictions.getLast().getPredictionId());
+  }
+
+  @Test
+  void shouldFailASeriesForAPackageThatIsNotDeployed() {
+    send(routedTo("knee-classifier"));
+
+    assertEquals("PACKAGE_NOT_DEPLOYED", onlyLetter().getCauseCode());
+    assertEquals(List.of("1 FAILED"), said());
+    assertEquals(List.of(), classified);
   }
 
   @Test

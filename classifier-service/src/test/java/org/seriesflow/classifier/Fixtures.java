@@ -27,10 +27,10 @@ import org.seriesflow.inference.manifest.LabelSet;
 import org.seriesflow.inference.manifest.LabelSet.Label;
 import org.seriesflow.inference.manifest.LabelSet.Laterality;
 import org.seriesflow.inference.manifest.LabelSet.Role;
-import org.seriesflow.inference.manifest.Source;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.PackageLabels;
 import org.seriesflow.stages.PredictionEvents;
+import org.seriesflow.yaml.Source;
 
 /** Events of one small series, and a package of three labels: left, right, and present. */
 final class Fixtures {

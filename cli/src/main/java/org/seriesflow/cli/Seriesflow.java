@@ -7,12 +7,15 @@ import org.seriesflow.cli.bench.BenchCommand;
 import org.seriesflow.cli.compare.CompareCommand;
 import org.seriesflow.cli.deadletters.DeadLettersCommand;
 import org.seriesflow.cli.faults.FaultsCommand;
+import org.seriesflow.cli.identities.IdentitiesCommand;
 import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
 import org.seriesflow.cli.replay.ReplayCommand;
-import org.seriesflow.inference.manifest.PackageException;
+import org.seriesflow.cli.rules.RulesCommand;
 import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.identity.IdentityException;
+import org.seriesflow.yaml.RefusedFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +49,8 @@ import picocli.CommandLine.Spec;
       PayloadsCommand.class,
       NormaliseCommand.class,
       PredictCommand.class,
+      RulesCommand.class,
+      IdentitiesCommand.class,
       ModelCommand.class,
       BenchCommand.class,
       FaultsCommand.class,
@@ -120,7 +125,8 @@ public final class Seriesflow implements Runnable {
   private static boolean isForeseen(Exception e) {
     return e instanceof CommandFailure
         || e instanceof IOException
-        || e instanceof PackageException
+        || e instanceof RefusedFileException
+        || e instanceof IdentityException
         || e instanceof TransientFaultException;
   }
 

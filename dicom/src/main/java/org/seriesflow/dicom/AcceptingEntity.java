@@ -26,11 +26,18 @@ final class AcceptingEntity extends ApplicationEntity {
       new StorageOptions(
           LevelOfSupport.LEVEL_2, DigitalSignatureSupport.LEVEL_3, ElementCoercion.NO);
 
-  private final transient StoredClasses classes;
+  /** The same where instances are de-identified: some attributes go, and with them signatures. */
+  private static final StorageOptions DEIDENTIFYING =
+      new StorageOptions(
+          LevelOfSupport.LEVEL_0, DigitalSignatureSupport.LEVEL_1, ElementCoercion.YES);
 
-  AcceptingEntity(String aeTitle, Set<String> excluded) {
+  private final transient StoredClasses classes;
+  private final transient StorageOptions options;
+
+  AcceptingEntity(String aeTitle, Set<String> excluded, boolean deidentifies) {
     super(aeTitle);
     classes = new StoredClasses(excluded);
+    options = deidentifies ? DEIDENTIFYING : STORAGE_OPTIONS;
   }
 
   @Override
@@ -49,7 +56,7 @@ final class AcceptingEntity extends ApplicationEntity {
     }
     if (request.getExtNegotiationFor(sopClass) != null && !isService(sopClass)) {
       response.addExtendedNegotiate(
-          new ExtendedNegotiate(sopClass, STORAGE_OPTIONS.toExtendedNegotiationInformation()));
+          new ExtendedNegotiate(sopClass, options.toExtendedNegotiationInformation()));
     }
     return new Presentation(proposed.getPCID(), Presentation.ACCEPTANCE, chosen.get());
   }

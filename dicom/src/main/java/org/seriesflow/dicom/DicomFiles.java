@@ -41,6 +41,16 @@ public final class DicomFiles {
   }
 
   /**
+   * Whether a file says that its patient's identity was removed: Patient Identity Removed
+   * (0012,0062) is YES (PS3.15 section E.1.1).
+   *
+   * @throws IOException when the file cannot be read, or is no DICOM file
+   */
+  public static boolean isDeidentified(Path file) throws IOException {
+    return "YES".equals(DicomInstance.read(file).dataset().getString(Tag.PatientIdentityRemoved));
+  }
+
+  /**
    * Reads UIDs, and where the data set begins.
    *
    * @param dataSetOffset bytes of preamble and file meta information

@@ -52,7 +52,9 @@ public final class DicomReceiver implements AutoCloseable {
       ReceiverObserver observer,
       StorageCommitment commitment) {
     this.settings = settings;
-    store = new StoreService(sink, settings.peers().excludedSopClasses(), observer);
+    store =
+        new StoreService(
+            sink, settings.peers().excludedSopClasses(), observer, settings.deidentifier());
     gate = new AssociationGate(settings.peers(), sink, observer);
     executor =
         Executors.newThreadPerTaskExecutor(
@@ -74,7 +76,9 @@ public final class DicomReceiver implements AutoCloseable {
             store, new CommitmentService(commitment, reports, executor), new ServiceHandler()));
     var called = settings.peers().calledAets();
     for (var title : called.isEmpty() ? Set.of(ANY_AE_TITLE) : called) {
-      var entity = new AcceptingEntity(title, settings.peers().excludedSopClasses());
+      var entity =
+          new AcceptingEntity(
+              title, settings.peers().excludedSopClasses(), settings.deidentifier().isPresent());
       entity.setAssociationAcceptor(true);
       entity.setAcceptedCallingAETitles(settings.peers().callingAets().toArray(String[]::new));
       entity.addConnection(connection);

@@ -23,6 +23,7 @@ public final class FileIntake {
   private final StoredClasses classes;
   private final long longestFile;
   private final Consumer<IntakeException.Kind> refusals;
+  private final Optional<Deidentifier> deidentifier;
 
   /** Begins an intake, as {@link InstanceSink#begin} does. */
   @FunctionalInterface
@@ -39,9 +40,23 @@ public final class FileIntake {
    */
   public FileIntake(
       Set<String> excludedSopClasses, long longestFile, Consumer<IntakeException.Kind> refusals) {
+    this(excludedSopClasses, longestFile, refusals, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param deidentifier what de-identifies files before the intake has them; empty: nothing does
+   */
+  public FileIntake(
+      Set<String> excludedSopClasses,
+      long longestFile,
+      Consumer<IntakeException.Kind> refusals,
+      Optional<Deidentifier> deidentifier) {
     classes = new StoredClasses(excludedSopClasses);
     this.longestFile = longestFile;
     this.refusals = refusals;
+    this.deidentifier = deidentifier;
   }
 
   /**
@@ -61,9 +76,9 @@ public final class FileIntake {
       var instance = announced(header, studyInstanceUid);
       try (var intake = opener.begin()) {
         var output = ours(() -> ReceivedInstance.outputOf(intake));
-        var uids = ours(() -> instance.copy(data, data::transferTo, output));
-        intake.complete(uids);
-        return new FileReceipt.Stored(uids);
+        var copied = ours(() -> instance.with(deidentifier).copy(data, data::transferTo, output));
+        copied.complete(intake);
+        return new FileReceipt.Stored(copied.sent());
       }
     } catch (IntakeException e) {
       return notStored(header, e);
@@ -90,11 +105,18 @@ public final class FileIntake {
    * Looks whether a file that is stored already would be taken, by the same rules. Reads no further
    * than its UIDs.
    *
-   * @throws IntakeException when it would not
+   * @throws IntakeException when it would not; where files are de-identified none is, since this
+   *     one stands as it was sent
    * @throws IOException when the stream fails
    */
   public InstanceUids verify(InputStream file) throws IntakeException, IOException {
     var data = new BufferedInputStream(file, BUFFER);
+    if (deidentifier.isPresent()) {
+      throw new IntakeException(
+          IntakeException.Kind.NOT_DEIDENTIFIABLE,
+          "it stands in the store as it was sent, and de-identification is on: send it by C-STORE"
+              + " or STOW-RS");
+    }
     return ours(() -> announced(FileHeader.read(data), Optional.empty()).verify(data));
   }
 

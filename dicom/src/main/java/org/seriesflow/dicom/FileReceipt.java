@@ -5,7 +5,11 @@ import java.util.Optional;
 /** What became of a file that was to be taken in. */
 public sealed interface FileReceipt {
 
-  /** It cannot be lost any more. */
+  /**
+   * It cannot be lost any more.
+   *
+   * @param uids as they were sent, also where others are stored
+   */
   record Stored(InstanceUids uids) implements FileReceipt {}
 
   /**

@@ -27,11 +27,18 @@ public interface InstanceSink {
 
     /**
      * Takes the bytes of a DICOM Part 10 file (PS3.10 section 7): preamble, file meta information,
-     * and the data set exactly as the peer sent it.
+     * and the data set exactly as the peer sent it, or de-identified.
      *
      * @throws IOException when the bytes cannot be kept; the peer gets A700H (out of resources)
      */
     OutputStream output() throws IOException;
+
+    /**
+     * Hears who the instance was of, right before {@link #complete}, where it was de-identified. A
+     * sink that keeps it must have it durable when this returns; this one lets it go.
+     */
+    default void deidentified(OriginalIdentity identity, InstanceUids stored)
+        throws IntakeException {}
 
     /**
      * Makes the instance durable. The peer gets SUCCESS (0000H) when this returns, so it must

@@ -18,6 +18,8 @@ public final class IntakeException extends Exception {
     DATA_SET_DOES_NOT_MATCH(0xA900),
     /** The data set cannot be read, or lacks what makes it addressable. */
     CANNOT_UNDERSTAND(0xC000),
+    /** What cannot be de-identified is not stored, where de-identification is on. */
+    NOT_DEIDENTIFIABLE(0xC000),
     /** The configuration excludes the SOP class, or it is not storage. */
     SOP_CLASS_NOT_SUPPORTED(0x0122),
     /** A file's transfer syntax is none that is taken; on an association negotiation says so. */

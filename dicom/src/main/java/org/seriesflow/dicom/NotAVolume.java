@@ -5,6 +5,8 @@ package org.seriesflow.dicom;
  *
  * @param reasonCode the name of a {@link RefusalCode}; stable
  * @param reason a sentence that names the values
+ * @param header of the first instance
  */
-public record NotAVolume(String reasonCode, String reason, SeriesAttributes attributes)
+public record NotAVolume(
+    String reasonCode, String reason, SeriesAttributes attributes, SeriesHeader header)
     implements Normalisation, SeriesPlan {}

@@ -4,6 +4,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.Optional;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.galaxy.data.Attributes;
@@ -27,6 +28,7 @@ final class ReceivedInstance {
   private final String transferSyntaxUid;
   private final String callingAet;
   private final String studyInstanceUid;
+  private final Optional<Deidentifier> deidentifier;
 
   private ReceivedInstance(
       String announcedBy,
@@ -34,20 +36,40 @@ final class ReceivedInstance {
       String sopInstanceUid,
       String transferSyntaxUid,
       String callingAet,
-      String studyInstanceUid) {
+      String studyInstanceUid,
+      Optional<Deidentifier> deidentifier) {
     this.announcedBy = announcedBy;
     this.sopClassUid = sopClassUid;
     this.sopInstanceUid = sopInstanceUid;
     this.transferSyntaxUid = transferSyntaxUid;
     this.callingAet = callingAet;
     this.studyInstanceUid = studyInstanceUid;
+    this.deidentifier = deidentifier;
   }
 
   /** What a C-STORE command announces. */
   static ReceivedInstance ofCommand(
       String sopClassUid, String sopInstanceUid, String transferSyntaxUid, String callingAet) {
     return new ReceivedInstance(
-        "command", sopClassUid, sopInstanceUid, transferSyntaxUid, callingAet, null);
+        "command",
+        sopClassUid,
+        sopInstanceUid,
+        transferSyntaxUid,
+        callingAet,
+        null,
+        Optional.empty());
+  }
+
+  /** The same instance, to be de-identified on its way where there is something to do it with. */
+  ReceivedInstance with(Optional<Deidentifier> newDeidentifier) {
+    return new ReceivedInstance(
+        announcedBy,
+        sopClassUid,
+        sopInstanceUid,
+        transferSyntaxUid,
+        callingAet,
+        studyInstanceUid,
+        newDeidentifier);
   }
 
   /**
@@ -66,7 +88,25 @@ final class ReceivedInstance {
         sopInstanceUid,
         transferSyntaxUid,
         null,
-        studyInstanceUid);
+        studyInstanceUid,
+        Optional.empty());
+  }
+
+  /**
+   * An instance that was copied.
+   *
+   * @param sent its UIDs as they were sent
+   * @param stored the same as they are stored: pseudonyms where it was de-identified
+   * @param identity who it was of, where it was de-identified
+   */
+  record Copied(InstanceUids sent, InstanceUids stored, Optional<OriginalIdentity> identity) {
+    /** Makes it durable. */
+    void complete(InstanceSink.Intake intake) throws IntakeException {
+      if (identity.isPresent()) {
+        intake.deidentified(identity.get(), stored);
+      }
+      intake.complete(stored);
+    }
   }
 
   /** Copies what is left of a data set. */
@@ -97,22 +137,31 @@ final class ReceivedInstance {
    *     of the data set has then not been read
    * @throws IOException when the network fails
    */
-  InstanceUids copy(InputStream data, Rest rest, OutputStream file)
-      throws IntakeException, IOException {
+  Copied copy(InputStream data, Rest rest, OutputStream file) throws IntakeException, IOException {
     var output = new WatchedOutput(file);
-    var passing = new PassingStream(data, output);
     try {
+      if (deidentifier.isPresent()) {
+        return copyDeidentified(data, deidentifier.get(), output);
+      }
       writeHeader(output);
-      var uids = check(readUids(passing));
+      var uids = check(readUids(new PassingStream(data, output)));
       rest.copyTo(output);
       output.flush();
-      return uids;
+      return new Copied(uids, uids, Optional.empty());
     } catch (IOException e) {
       if (output.failure != null) {
         throw notKept(e);
       }
       throw e;
     }
+  }
+
+  private Copied copyDeidentified(InputStream data, Deidentifier with, OutputStream output)
+      throws IntakeException, IOException {
+    var header = new DeidentifiedCopy(with, transferSyntaxUid).read(data);
+    check(header.sent());
+    DeidentifiedCopy.write(header, meta(header.stored().sopInstanceUid()), output);
+    return new Copied(header.sent(), header.stored(), Optional.of(header.identity()));
   }
 
   /**
@@ -126,19 +175,23 @@ final class ReceivedInstance {
   }
 
   private void writeHeader(OutputStream output) throws IOException {
+    var out = new ImageOutputStream(output, UID.ExplicitVRLittleEndian);
+    out.writeFileMetaInformation(meta(sopInstanceUid));
+    out.flush();
+  }
+
+  private Attributes meta(String storedSopInstanceUid) {
     var meta = new Attributes();
     meta.setBytes(Tag.FileMetaInformationVersion, VR.OB, new byte[] {0, 1});
     meta.setString(Tag.MediaStorageSOPClassUID, VR.UI, sopClassUid);
-    meta.setString(Tag.MediaStorageSOPInstanceUID, VR.UI, sopInstanceUid);
+    meta.setString(Tag.MediaStorageSOPInstanceUID, VR.UI, storedSopInstanceUid);
     meta.setString(Tag.TransferSyntaxUID, VR.UI, transferSyntaxUid);
     meta.setString(Tag.ImplementationClassUID, VR.UI, IMPLEMENTATION_UID);
     meta.setString(Tag.ImplementationVersionName, VR.SH, IMPLEMENTATION_VERSION);
     if (callingAet != null) {
       meta.setString(Tag.SourceApplicationEntityTitle, VR.AE, callingAet);
     }
-    var out = new ImageOutputStream(output, UID.ExplicitVRLittleEndian);
-    out.writeFileMetaInformation(meta);
-    out.flush();
+    return meta;
   }
 
   // The parser stays open on purpose: closing it would close the association's stream.
@@ -163,6 +216,10 @@ final class ReceivedInstance {
       throw new IntakeException(
           IntakeException.Kind.CANNOT_UNDERSTAND, "data set: " + e.getMessage(), e);
     }
+    return check(uids);
+  }
+
+  private InstanceUids check(InstanceUids uids) throws IntakeException {
     if (!uids.sopInstanceUid().equals(sopInstanceUid)) {
       throw new IntakeException(
           IntakeException.Kind.DATA_SET_DOES_NOT_MATCH,

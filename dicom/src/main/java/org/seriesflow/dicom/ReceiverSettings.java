@@ -12,13 +12,15 @@ import java.util.OptionalInt;
  * @param tls port for TLS, beside the other or alone
  * @param peers who may associate, and for what
  * @param timeouts how long a peer may keep us waiting
+ * @param deidentifier what de-identifies instances before the sink has them; empty: nothing does
  */
 public record ReceiverSettings(
     String bindAddress,
     OptionalInt port,
     Optional<TlsPort> tls,
     PeerPolicy peers,
-    ReceiverTimeouts timeouts) {
+    ReceiverTimeouts timeouts,
+    Optional<Deidentifier> deidentifier) {
 
   private static final int MAX_PORT = 65_535;
 
@@ -45,23 +47,31 @@ public record ReceiverSettings(
         OptionalInt.of(port),
         Optional.empty(),
         PeerPolicy.OPEN,
-        ReceiverTimeouts.USUAL);
+        ReceiverTimeouts.USUAL,
+        Optional.empty());
   }
 
   public ReceiverSettings with(TlsPort newTls) {
-    return new ReceiverSettings(bindAddress, port, Optional.of(newTls), peers, timeouts);
+    return new ReceiverSettings(
+        bindAddress, port, Optional.of(newTls), peers, timeouts, deidentifier);
   }
 
   public ReceiverSettings with(PeerPolicy newPeers) {
-    return new ReceiverSettings(bindAddress, port, tls, newPeers, timeouts);
+    return new ReceiverSettings(bindAddress, port, tls, newPeers, timeouts, deidentifier);
   }
 
   public ReceiverSettings with(ReceiverTimeouts newTimeouts) {
-    return new ReceiverSettings(bindAddress, port, tls, peers, newTimeouts);
+    return new ReceiverSettings(bindAddress, port, tls, peers, newTimeouts, deidentifier);
+  }
+
+  public ReceiverSettings with(Deidentifier newDeidentifier) {
+    return new ReceiverSettings(
+        bindAddress, port, tls, peers, timeouts, Optional.of(newDeidentifier));
   }
 
   /** TLS alone. */
   public ReceiverSettings withoutClear() {
-    return new ReceiverSettings(bindAddress, OptionalInt.empty(), tls, peers, timeouts);
+    return new ReceiverSettings(
+        bindAddress, OptionalInt.empty(), tls, peers, timeouts, deidentifier);
   }
 }

@@ -63,8 +63,12 @@ public final class SeriesNormaliser {
     try {
       return SeriesPlanner.plan(instances, settings);
     } catch (RefusedSeriesException e) {
+      var first = instances.getFirst();
       return new NotAVolume(
-          e.code().name(), e.getMessage(), SeriesAttributesReader.read(instances.getFirst()));
+          e.code().name(),
+          e.getMessage(),
+          SeriesAttributesReader.read(first),
+          SeriesHeader.of(first));
     }
   }
 

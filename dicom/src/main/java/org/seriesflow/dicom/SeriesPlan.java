@@ -4,4 +4,7 @@ package org.seriesflow.dicom;
 public sealed interface SeriesPlan permits VolumePlans, NotAVolume {
   /** Evidence for eligibility; also there when the series is no volume. */
   SeriesAttributes attributes();
+
+  /** The header of the first image; of the first instance when the series is no volume. */
+  SeriesHeader header();
 }

@@ -77,10 +77,12 @@ final class SeriesPlanner {
     for (var i = 0; i < kept.size(); i++) {
       plans.add(VolumePlan.of(built.get(i), kept.get(i), i, kept.size(), leftOut.repair()));
     }
+    var first = built.getFirst().frames().getFirst();
     return new VolumePlans(
         plans,
         leftOut.images(),
-        SeriesAttributesReader.read(built.getFirst().frames().getFirst().instance()));
+        SeriesAttributesReader.read(first.instance()),
+        SeriesHeader.of(first));
   }
 
   /** By stack, then by what tells images at one place apart. */

@@ -1,6 +1,7 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,13 +31,19 @@ final class StoreService implements DimseRQHandler {
   private final InstanceSink sink;
   private final StoredClasses classes;
   private final ReceiverObserver observer;
+  private final Optional<Deidentifier> deidentifier;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  StoreService(InstanceSink sink, Set<String> excludedSopClasses, ReceiverObserver observer) {
+  StoreService(
+      InstanceSink sink,
+      Set<String> excludedSopClasses,
+      ReceiverObserver observer,
+      Optional<Deidentifier> deidentifier) {
     this.sink = sink;
     classes = new StoredClasses(excludedSopClasses);
     this.observer = observer;
+    this.deidentifier = deidentifier;
   }
 
   /** From now on new instances are refused with A700H; those that have begun are finished. */
@@ -128,7 +135,8 @@ final class StoreService implements DimseRQHandler {
       throw refusal(sender, IntakeException.Kind.CANNOT_UNDERSTAND, "the command has no data set");
     }
     return ReceivedInstance.ofCommand(
-        sopClass, sopInstance, context.getTransferSyntax(), sender.callingAet());
+            sopClass, sopInstance, context.getTransferSyntax(), sender.callingAet())
+        .with(deidentifier);
   }
 
   private static String statedService(Association association, String sopClass) {
@@ -148,14 +156,14 @@ final class StoreService implements DimseRQHandler {
   private void store(AssociationInfo sender, ReceivedInstance instance, PDVInputStream data)
       throws IntakeException, IOException {
     try (var intake = sink.begin(sender)) {
-      InstanceUids uids;
+      ReceivedInstance.Copied copied;
       try {
-        uids = instance.copy(data, data::copyTo, ReceivedInstance.outputOf(intake));
+        copied = instance.copy(data, data::copyTo, ReceivedInstance.outputOf(intake));
       } catch (IntakeException e) {
         observer.instanceRefused(sender, e.kind());
         throw e;
       }
-      intake.complete(uids);
+      copied.complete(intake);
     }
   }
 

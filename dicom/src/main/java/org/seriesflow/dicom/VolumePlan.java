@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.aoju.bus.image.Tag;
+import org.seriesflow.imaging.VolumeGeometry;
 
 /** One volume of a series that is still to be built. */
 public final class VolumePlan {
@@ -43,6 +44,11 @@ public final class VolumePlan {
     var dimension =
         part.dimension().isEmpty() ? Optional.<String>empty() : Optional.of(part.dimension());
     return new VolumePlan(stack, repairs, dimension, index);
+  }
+
+  /** Slices of the volume as they will lie along their normal, and its spacing in mm. */
+  public VolumeGeometry acquiredGeometry() {
+    return stack.geometry();
   }
 
   /**

@@ -13,6 +13,7 @@ final class FolderSink implements InstanceSink {
   final Path folder;
   final Queue<InstanceUids> completed = new ConcurrentLinkedQueue<>();
   final Queue<AssociationInfo> senders = new ConcurrentLinkedQueue<>();
+  final Queue<OriginalIdentity> identities = new ConcurrentLinkedQueue<>();
   volatile String refusedSopInstanceUid = "";
   volatile IntakeException.Kind refusal = IntakeException.Kind.OUT_OF_RESOURCES;
   volatile boolean outputFails;
@@ -43,6 +44,11 @@ final class FolderSink implements InstanceSink {
         draft = Files.createTempFile(folder, "draft", ".part");
         out = outputFails ? new FullDisk() : Files.newOutputStream(draft);
         return out;
+      }
+
+      @Override
+      public void deidentified(OriginalIdentity identity, InstanceUids stored) {
+        identities.add(identity);
       }
 
       @Override

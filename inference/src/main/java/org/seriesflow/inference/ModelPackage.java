@@ -17,8 +17,8 @@ import org.seriesflow.inference.manifest.Manifest.Task;
 import org.seriesflow.inference.manifest.Manifest.Training;
 import org.seriesflow.inference.manifest.ManifestReader;
 import org.seriesflow.inference.manifest.ModelFile;
-import org.seriesflow.inference.manifest.PackageException;
-import org.seriesflow.inference.manifest.Source;
+import org.seriesflow.yaml.RefusedFileException;
+import org.seriesflow.yaml.Source;
 
 /**
  * A folder with {@code manifest.yaml}, the ONNX files that it names and {@code MODEL_CARD.md}; its
@@ -42,7 +42,7 @@ public final class ModelPackage {
   /**
    * Reads a package.
    *
-   * @throws PackageException with file, line and name where anything is not as it must be
+   * @throws RefusedFileException with file, line and name where anything is not as it must be
    */
   public static ModelPackage load(Path folder) {
     var path = folder.resolve(MANIFEST);
@@ -99,7 +99,7 @@ public final class ModelPackage {
         digest.update(buffer, 0, n);
       }
     } catch (IOException e) {
-      throw new PackageException(source, "cannot be read: " + e.getMessage(), e);
+      throw new RefusedFileException(source, "cannot be read: " + e.getMessage(), e);
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -9,8 +9,8 @@ import org.seriesflow.inference.engine.NetworkFaultException;
 import org.seriesflow.inference.engine.NeuralNetwork;
 import org.seriesflow.inference.engine.PipelineRun;
 import org.seriesflow.inference.manifest.Manifest;
-import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.inference.onnx.OnnxRuntime;
+import org.seriesflow.yaml.RefusedFileException;
 
 /**
  * A package with its networks open, ready to run.
@@ -37,7 +37,8 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Opens the networks of a package.
    *
-   * @throws PackageException where an operator does not run yet, or a tensor differs from its file
+   * @throws RefusedFileException where an operator does not run yet, or a tensor differs from its
+   *     file
    * @throws IllegalStateException where no execution provider of the list works here
    */
   public static Pipeline open(ModelPackage modelPackage, ExecutionSettings settings) {
@@ -58,7 +59,7 @@ public final class Pipeline implements AutoCloseable {
   /**
    * Refuses a manifest with operators that do not run yet, and names them all.
    *
-   * @throws PackageException at the first of them
+   * @throws RefusedFileException at the first of them
    */
   public static void requireExecutable(Manifest manifest) {
     var missing = MissingOperators.in(manifest.steps());

@@ -19,7 +19,7 @@ import org.seriesflow.imaging.Vector3;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelType;
-import org.seriesflow.inference.manifest.PackageException;
+import org.seriesflow.yaml.RefusedFileException;
 
 /** Modes around a network that changes nothing, on 4×4×4 voxels that hold their own number. */
 final class OperatorModesTest {
@@ -181,7 +181,7 @@ final class OperatorModesTest {
   @Test
   void shouldRefuseASplineThatDoesNotSayFromWhatOnSlicesStayApart() throws IOException {
     write("BEFORE", SPLINE.formatted(""));
-    var refusal = assertThrows(PackageException.class, () -> ModelPackage.load(folder));
+    var refusal = assertThrows(RefusedFileException.class, () -> ModelPackage.load(folder));
     assertTrue(refusal.getMessage().contains("anisotropyAbove"), refusal.getMessage());
   }
 
@@ -200,7 +200,7 @@ final class OperatorModesTest {
 
   private void assertRefused(String step, String... words) throws IOException {
     write("BEFORE", step);
-    var refusal = assertThrows(PackageException.class, () -> ModelPackage.load(folder));
+    var refusal = assertThrows(RefusedFileException.class, () -> ModelPackage.load(folder));
     for (var word : words) {
       assertTrue(refusal.getMessage().contains(word), refusal.getMessage());
     }

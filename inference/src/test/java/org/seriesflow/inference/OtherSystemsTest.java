@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.seriesflow.inference.manifest.ManifestReader;
-import org.seriesflow.inference.manifest.PackageException;
+import org.seriesflow.yaml.RefusedFileException;
 
 /** Published systems whose structure the vocabulary carries, though not all of it runs yet. */
 final class OtherSystemsTest {
@@ -39,7 +39,8 @@ final class OtherSystemsTest {
     assertEquals(id, loaded.id());
     var refusal =
         assertThrows(
-            PackageException.class, () -> Pipeline.open(loaded, ExecutionSettings.cpu()).close());
+            RefusedFileException.class,
+            () -> Pipeline.open(loaded, ExecutionSettings.cpu()).close());
     for (var operator : List.of(missing.split("; ?"))) {
       assertTrue(refusal.getMessage().contains(operator.strip()), refusal.getMessage());
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.seriesflow.inference.manifest.PackageException;
+import org.seriesflow.yaml.RefusedFileException;
 
 /** Each test spoils one thing of a good package, and the refusal must name file, line and thing. */
 final class PackageRefusalTest {
@@ -42,9 +42,9 @@ final class PackageRefusalTest {
     return 1 + (int) text.chars().limit(at).filter(c -> c == '\n').count();
   }
 
-  private PackageException refusal() {
+  private RefusedFileException refusal() {
     return assertThrows(
-        PackageException.class,
+        RefusedFileException.class,
         () -> Pipeline.open(ModelPackage.load(folder), ExecutionSettings.cpu()).close());
   }
 

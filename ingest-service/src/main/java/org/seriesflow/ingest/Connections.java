@@ -118,7 +118,8 @@ final class Connections {
             dicom.idleTimeout(),
             dicom.readTimeout(),
             dicom.writeTimeout(),
-            dicom.closeTimeout()));
+            dicom.closeTimeout()),
+        Optional.empty());
   }
 
   /** What a STOW-RS request may take. */

@@ -66,6 +66,12 @@ public interface IngestConfig {
   /** Series to volume. */
   Normalisation normalisation();
 
+  /** Which series goes to which package. */
+  Rules rules();
+
+  /** Whether instances are de-identified before they are stored. */
+  Deidentification deidentification();
+
   /** What happens at start to instances that the log lacks. */
   Recovery recovery();
 
@@ -308,6 +314,30 @@ public interface IngestConfig {
     @WithDefault("2")
     @DecimalMin(value = "0", inclusive = false)
     double greatestGapMm();
+  }
+
+  /** Which series goes to which package. */
+  interface Rules {
+
+    /** The rules file; without one each series goes to the packages that are deployed. */
+    Optional<Path> file();
+  }
+
+  /** De-identification by the Basic Profile of PS3.15 annex E. */
+  interface Deidentification {
+
+    /** Whether every instance is de-identified on its way in. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** File with the secret of pseudonyms and vault: at least 32 bytes in Base64. */
+    Optional<Path> keyFile();
+
+    /** The same secret itself, for an environment that hands out secrets as variables. */
+    Optional<String> key();
+
+    /** Words that may stay in descriptions, beside the usual ones, comma separated. */
+    Optional<Set<String>> words();
   }
 
   /** Stored instances that the log lacks. */

@@ -46,6 +46,8 @@ import org.seriesflow.ingest.reception.TopicOfInstances;
 import org.seriesflow.ingest.stow.RemoteAddresses;
 import org.seriesflow.ingest.stow.StowEndpoint;
 import org.seriesflow.ingest.stow.StowService;
+import org.seriesflow.rules.RuleReader;
+import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.Backoff;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Readiness;
@@ -98,6 +100,8 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private final ReceiverSettings receiverSettings;
   private final RemoteAddresses stowClients;
   private final Map<String, Promise> promises;
+  private final Optional<RuleSet> rules;
+  private final Optional<Deidentification> deidentification;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
@@ -128,11 +132,15 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     this.config = config;
     producerName = "ingest-service@" + version;
     connections = new Connections(config);
-    receiverSettings = connections.receiver();
     stowClients = connections.stowClients();
     promises = connections.promises();
+    rules = config.rules().file().map(RuleReader::read);
     this.meters = meters;
     payloads = PayloadStores.open(config.payloadStore());
+    deidentification = Deidentification.of(config, rules, payloads);
+    var settings = connections.receiver();
+    receiverSettings =
+        deidentification.map(on -> settings.with(on.deidentifier())).orElse(settings);
     registry = new SchemaRegistryClient(connections.registry());
     codec = new EventCodec(registry);
     receptionMetrics = new ReceptionMetrics(meters);
@@ -194,6 +202,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
         () ->
             NormalisationTopology.build(
                 new NormalisationSettings(config.normalisation().greatestGapMm()),
+                rules,
                 payloads,
                 topics,
                 stages),
@@ -259,7 +268,9 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     var log = new TopicOfInstances(eventProducer(), connections.kafka(), codec);
     var origin = new StoringSink.Origin(producerName, config.mode());
     var clock = Clock.systemUTC();
-    var recovery = new Recovery(payloads, log, log, receptionMetrics, origin, clock);
+    var recovery =
+        new Recovery(
+            payloads, log, log, receptionMetrics, origin, clock, deidentification.isPresent());
     untilNothingIsAway(
         () -> {
           var epochs = new LeaderEpochs(admin(), Topics.INSTANCES.name());
@@ -268,7 +279,14 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
           publishing.run();
         });
     var sink =
-        new StoringSink(payloads, log, receptionMetrics, origin, connections.reserve(), clock);
+        new StoringSink(
+            payloads,
+            log,
+            receptionMetrics,
+            origin,
+            connections.reserve(),
+            clock,
+            deidentification.map(Deidentification::identities));
     synchronized (this) {
       if (closed) {
         return;
@@ -303,7 +321,8 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     return new FileIntake(
         receiverSettings.peers().excludedSopClasses(),
         connections.stowLimits().partBytes(),
-        refusals::instanceRefused);
+        refusals::instanceRefused,
+        deidentification.map(Deidentification::deidentifier));
   }
 
   @Override

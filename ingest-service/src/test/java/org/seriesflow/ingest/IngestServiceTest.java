@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.dicom.Deidentifier;
 import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.DicomInput;
 import org.seriesflow.dicom.SyntheticSeries;
@@ -45,6 +47,8 @@ import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TopicsAdmin;
 import org.seriesflow.streaming.TopicsDifferException;
+import org.seriesflow.streaming.identity.IdentityKey;
+import org.seriesflow.streaming.identity.IdentityVault;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
@@ -98,6 +102,28 @@ class IngestServiceTest {
 
   private static String uid(long seed) {
     return SyntheticSeries.seriesInstanceUid(spec(seed));
+  }
+
+  @Test
+  void shouldDeidentifyASeriesBeforeItsFirstEventAndKnowTheWayBack() throws Exception {
+    var key = IdentityKey.ofBase64("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+    var pseudonym = new Deidentifier(key.forUids(), Set.of()).pseudonym(uid(40));
+    bench.set("seriesflow.deidentification.enabled", "true");
+    bench.set("seriesflow.deidentification.key", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+    bench.start();
+
+    assertEquals(16, bench.send(series(40)).sent());
+
+    var event = bench.awaitEvent(Topics.VOLUMES, pseudonym);
+    assertEquals(16, event.getInstanceCount());
+    assertEquals("MR", event.getAttributes().getModality());
+    assertTrue(bench.events(Topics.INSTANCES, uid(40)).isEmpty());
+    var instance = bench.events(Topics.INSTANCES, pseudonym).getFirst();
+    try (var file = bench.payloads().fetch(instance.getPayload())) {
+      assertTrue(DicomFiles.isDeidentified(file.file()));
+    }
+    var identity = new IdentityVault(bench.payloads(), key).find(pseudonym).getFirst();
+    assertEquals(uid(40), identity.seriesInstanceUid());
   }
 
   @Test
@@ -242,7 +268,8 @@ class IngestServiceTest {
               log,
               new ReceptionMetrics(new SimpleMeterRegistry()),
               new StoringSink.Origin("test", ProcessingMode.LIVE),
-              Clock.systemUTC())
+              Clock.systemUTC(),
+              false)
           .publishMissing(Duration.ofHours(1));
     }
   }

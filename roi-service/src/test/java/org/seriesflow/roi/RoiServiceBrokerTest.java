@@ -31,7 +31,6 @@ import org.seriesflow.events.Training;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.imaging.Spacing;
 import org.seriesflow.imaging.VolumeGeometry;
-import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.local.LocalStack;
 import org.seriesflow.stages.StageApplication;
 import org.seriesflow.streaming.EventReader;
@@ -42,6 +41,7 @@ import org.seriesflow.streaming.TopicsDifferException;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
+import org.seriesflow.yaml.RefusedFileException;
 
 /** The service without its process: real broker, real registry, the tiny package. */
 class RoiServiceBrokerTest {
@@ -108,7 +108,7 @@ class RoiServiceBrokerTest {
   void shouldRefuseToStartWithAPackageThatIsNone() {
     var none = Map.of("seriesflow.package", folder.resolve("none").toString());
 
-    var refusal = assertThrows(PackageException.class, () -> open(none));
+    var refusal = assertThrows(RefusedFileException.class, () -> open(none));
 
     assertTrue(refusal.getMessage().contains("manifest.yaml"), refusal.getMessage());
   }

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.Routing;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.Vector3;
 import org.seriesflow.imaging.VoxelBox;
@@ -154,6 +156,51 @@ class RoiTopologyTest extends RoiBench {
 
     assertEquals(1, only(Topics.ROIS, RoiExtracted.class).getRois().size());
     assertNothingOn(Topics.SERIES_SKIPPED);
+  }
+
+  private static Routing routedTo(String roiPackage) {
+    return Routing.newBuilder()
+        .setRulesName("site")
+        .setRulesVersion("7")
+        .setRulesSha256("ee")
+        .setRule("knees")
+        .setRoiPackage(roiPackage)
+        .build();
+  }
+
+  @Test
+  void shouldCarryOnWhatTheRulesSay() throws IOException {
+    var event = event();
+    event.setRouting(routedTo(Fixtures.PACKAGE.getId()));
+    send(event);
+
+    assertEquals(event.getRouting(), only(Topics.ROIS, RoiExtracted.class).getRouting());
+  }
+
+  @Test
+  void shouldPutAsideASeriesForAPackageThatIsNotDeployed() throws IOException {
+    var event = event();
+    event.setRouting(routedTo("knee-roi"));
+    send(event);
+
+    var letter = only(Topics.DEAD_LETTERS, DeadLetter.class);
+    assertEquals("PACKAGE_NOT_DEPLOYED", letter.getCauseCode());
+    assertEquals(
+        "Rule 'knees' of site 7 wants package 'knee-roi' as ROI, and 'roi' is deployed: deploy it,"
+            + " or change the rule; then redrive this dead letter.",
+        letter.getCause());
+    assertTrue(letter.getEndsRevision());
+    assertNothingOn(Topics.ROIS);
+  }
+
+  @Test
+  void shouldLookInAShadowAtASeriesForAnotherPackage() throws IOException {
+    start(UnknownBodyPart.SKIP, ProcessingMode.SHADOW);
+    var event = event();
+    event.setRouting(routedTo("knee-roi"));
+    pipe(event);
+
+    assertEquals(1, only(Topics.ROIS, RoiExtracted.class).getRois().size());
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.seriesflow.stages;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.KafkaException;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.ModelPackageRef;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.events.Routing;
 import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.EventHeaders;
 import org.seriesflow.streaming.Topics;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class DeployedStage<V extends SpecificRecord> implements Stage<V> {
   /** Code of an event whose mode is not one that the deployment works on. */
   public static final String MODE_MISMATCH = "MODE_MISMATCH";
+
+  /** Code of a series for which a rule names a package that is not the one deployed. */
+  public static final String PACKAGE_NOT_DEPLOYED = "PACKAGE_NOT_DEPLOYED";
 
   private static final Logger LOG = LoggerFactory.getLogger(DeployedStage.class);
   private static final String UNEXPECTED = "UNEXPECTED";
@@ -66,8 +71,41 @@ public final class DeployedStage<V extends SpecificRecord> implements Stage<V> {
       return Outcome.nothing("other-package");
     }
     return deployment.mode() == ProcessingMode.LIVE
-        ? stage.apply(event, context)
+        ? routed(event, context)
         : withOwnLetters(event, header, context);
+  }
+
+  /**
+   * A live stage is the only one of its role, so that what its package is not to see would end
+   * nowhere: it fails, and can be redriven once the package that it is for is deployed. Shadows and
+   * jobs are asked for by somebody, whatever the rules say.
+   */
+  private Outcome routed(V event, StageContext context) {
+    var routing = EventHeaders.routingOf(event);
+    var wanted = routing.flatMap(this::wanted);
+    if (wanted.isEmpty() || wanted.get().equals(modelPackage.getId())) {
+      return stage.apply(event, context);
+    }
+    return Outcome.failure(
+        PACKAGE_NOT_DEPLOYED,
+        "Rule '%s' of %s %s wants package '%s' as %s, and '%s' is deployed: deploy it, or change the rule; then redrive this dead letter."
+            .formatted(
+                routing.get().getRule(),
+                routing.get().getRulesName(),
+                routing.get().getRulesVersion(),
+                wanted.get(),
+                modelPackage.getRole(),
+                modelPackage.getId()),
+        true);
+  }
+
+  private Optional<String> wanted(Routing routing) {
+    return Optional.ofNullable(
+        switch (modelPackage.getRole()) {
+          case ROI -> routing.getRoiPackage();
+          case CLASSIFIER -> routing.getClassifierPackage();
+          case UNKNOWN -> null;
+        });
   }
 
   private Outcome withOwnLetters(V event, EventHeader header, StageContext context) {

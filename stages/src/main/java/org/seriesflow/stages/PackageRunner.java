@@ -38,8 +38,8 @@ public final class PackageRunner implements AutoCloseable {
   /**
    * Loads the configured package and opens its networks.
    *
-   * @throws org.seriesflow.inference.manifest.PackageException with file, line and name, where
-   *     anything is not as it must be
+   * @throws org.seriesflow.yaml.RefusedFileException with file, line and name, where anything is
+   *     not as it must be
    */
   public static PackageRunner open(StageConfig config, PackageRole role, MeterRegistry meters) {
     var modelPackage = ModelPackage.load(config.packageFolder());

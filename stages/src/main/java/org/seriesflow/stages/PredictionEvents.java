@@ -38,10 +38,12 @@ public record PredictionEvents(
 
   /** The identity of what the region leads to. */
   public String identityOf(RoiExtracted region) {
+    var routing = region.getRouting();
     return identity(
         region.getHeader(),
         region.getNormalisationVersion(),
-        PackageReferences.and(region.getModels(), classifier));
+        PackageReferences.and(region.getModels(), classifier),
+        routing == null ? "" : routing.getRulesSha256());
   }
 
   /** The networks ran: PREDICTED, or FALLBACK where on a substitute input. */
@@ -92,7 +94,7 @@ public record PredictionEvents(
     var models = List.of(classifier);
     return SeriesPredicted.newBuilder()
         .setHeader(deployment.following(input))
-        .setPredictionId(identity(input, "", models))
+        .setPredictionId(identity(input, "", models, ""))
         .setScope(PredictionScope.SERIES)
         .setReasonCode(reason.code())
         .setReason(reason.sentence())
@@ -114,6 +116,7 @@ public record PredictionEvents(
         .setTraining(weakest(models))
         .setNormalisationVersion(region.getNormalisationVersion())
         .setInputDigest(region.getInputDigest())
+        .setRouting(region.getRouting())
         .setTimings(timings);
   }
 
@@ -135,14 +138,18 @@ public record PredictionEvents(
   }
 
   private String identity(
-      EventHeader header, String normalisationVersion, List<ModelPackageRef> models) {
+      EventHeader header,
+      String normalisationVersion,
+      List<ModelPackageRef> models,
+      String rulesSha256) {
     return new PredictionIdentity(
             header.getSeriesInstanceUid(),
             header.getRevision(),
             normalisationVersion,
             models,
             deployment.mode(),
-            deployment.jobOf(header))
+            deployment.jobOf(header),
+            rulesSha256)
         .id();
   }
 

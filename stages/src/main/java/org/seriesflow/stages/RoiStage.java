@@ -94,6 +94,7 @@ public record RoiStage(
             .setNormalisationVersion(event.getNormalisationVersion())
             .setInputDigest(event.getInputDigest())
             .setModels(List.of(modelPackage))
+            .setRouting(event.getRouting())
             .setTimings(context.timings(finding.network()))
             .build();
     LOG.info("Region {} of {}", finding.box(), geometry.shape());
@@ -139,6 +140,7 @@ public record RoiStage(
             .setInstanceCount(event.getInstanceCount())
             .setAttributes(event.getAttributes())
             .setModels(List.of(modelPackage))
+            .setRouting(event.getRouting())
             .setTimings(context.timings(null))
             .build());
   }

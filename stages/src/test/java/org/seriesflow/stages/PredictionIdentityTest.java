@@ -18,7 +18,8 @@ class PredictionIdentityTest {
   private static final ModelPackageRef CLASSIFIER = model(PackageRole.CLASSIFIER, "bb");
 
   private static final PredictionIdentity BASE =
-      new PredictionIdentity("1.2.3", 1, "1.0", List.of(ROI, CLASSIFIER), ProcessingMode.LIVE, "");
+      new PredictionIdentity(
+          "1.2.3", 1, "1.0", List.of(ROI, CLASSIFIER), ProcessingMode.LIVE, "", "");
 
   @Test
   void shouldHashPartsEachPrecededByItsLength() {
@@ -30,7 +31,7 @@ class PredictionIdentityTest {
   void shouldNotDependOnOrderOfPackages() {
     var swapped =
         new PredictionIdentity(
-            "1.2.3", 1, "1.0", List.of(CLASSIFIER, ROI), ProcessingMode.LIVE, "");
+            "1.2.3", 1, "1.0", List.of(CLASSIFIER, ROI), ProcessingMode.LIVE, "", "");
 
     assertEquals(BASE.id(), swapped.id());
   }
@@ -44,19 +45,21 @@ class PredictionIdentityTest {
   static Stream<PredictionIdentity> others() {
     var models = List.of(ROI, CLASSIFIER);
     return Stream.of(
-        new PredictionIdentity("1.2.31", 1, "1.0", models, ProcessingMode.LIVE, ""),
-        new PredictionIdentity("1.2.3", 11, "1.0", models, ProcessingMode.LIVE, ""),
-        new PredictionIdentity("1.2.3", 1, "1.1", models, ProcessingMode.LIVE, ""),
-        new PredictionIdentity("1.2.3", 1, "1.0", List.of(CLASSIFIER), ProcessingMode.LIVE, ""),
+        new PredictionIdentity("1.2.31", 1, "1.0", models, ProcessingMode.LIVE, "", ""),
+        new PredictionIdentity("1.2.3", 11, "1.0", models, ProcessingMode.LIVE, "", ""),
+        new PredictionIdentity("1.2.3", 1, "1.1", models, ProcessingMode.LIVE, "", ""),
+        new PredictionIdentity("1.2.3", 1, "1.0", List.of(CLASSIFIER), ProcessingMode.LIVE, "", ""),
         new PredictionIdentity(
             "1.2.3",
             1,
             "1.0",
             List.of(model(PackageRole.ROI, "cc"), CLASSIFIER),
             ProcessingMode.LIVE,
+            "",
             ""),
-        new PredictionIdentity("1.2.3", 1, "1.0", models, ProcessingMode.REPLAY, ""),
-        new PredictionIdentity("1.2.3", 1, "1.0", models, ProcessingMode.REPLAY, "job"));
+        new PredictionIdentity("1.2.3", 1, "1.0", models, ProcessingMode.REPLAY, "", ""),
+        new PredictionIdentity("1.2.3", 1, "1.0", models, ProcessingMode.REPLAY, "job", ""),
+        new PredictionIdentity("1.2.3", 1, "1.0", models, ProcessingMode.LIVE, "", "dd"));
   }
 
   private static ModelPackageRef model(PackageRole role, String sha256) {

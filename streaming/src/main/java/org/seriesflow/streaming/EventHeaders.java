@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.IndexedRecord;
 import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.Routing;
 import org.seriesflow.events.StageTiming;
 
 /** Headers of events: read from any event, and derived from the header of the input. */
@@ -25,6 +26,11 @@ public final class EventHeaders {
         .filter(StageTiming.class::isInstance)
         .map(StageTiming.class::cast)
         .toList();
+  }
+
+  /** What the rules say of the series; empty for events that do not carry it. */
+  public static Optional<Routing> routingOf(IndexedRecord event) {
+    return field(event, "routing", Routing.class);
   }
 
   /** A field as text, whatever its type; empty where there is no such field or it is null. */

@@ -28,8 +28,8 @@ import org.seriesflow.inference.Pipeline;
 import org.seriesflow.inference.RoiLocator;
 import org.seriesflow.inference.manifest.Manifest;
 import org.seriesflow.inference.manifest.ManifestReader;
-import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.inference.manifest.TensorSpec;
+import org.seriesflow.yaml.RefusedFileException;
 
 /**
  * Checks a package as a service would at its start, then runs it. The first check that fails ends
@@ -99,7 +99,7 @@ final class PackageVerification {
         passed(tensors(manifest));
         run(pipeline);
       }
-    } catch (PackageException e) {
+    } catch (RefusedFileException e) {
       checks.put(
           current,
           new Check(

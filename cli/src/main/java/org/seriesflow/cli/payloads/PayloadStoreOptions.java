@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
  * Which payload store: the keys of the services, from the environment, where no option says
  * otherwise. Credentials have no option, since others see a command line.
  */
-final class PayloadStoreOptions {
+public final class PayloadStoreOptions {
   /** Above the environment (300) and system properties (400). */
   private static final int ORDINAL = 500;
 
@@ -45,7 +45,12 @@ final class PayloadStoreOptions {
       description = "S3 server (default: $SERIESFLOW_PAYLOAD_STORE_S3_ENDPOINT or AWS).")
   private String endpoint;
 
-  PayloadStore open() {
+  /**
+   * The store.
+   *
+   * @throws CommandFailure naming what is missing or wrong
+   */
+  public PayloadStore open() {
     try {
       return PayloadStores.open(config());
     } catch (ConfigValidationException e) {

@@ -26,7 +26,9 @@ class LayersTest {
       List.of(
           "schemas",
           "imaging",
+          "yaml",
           "dicom",
+          "rules",
           "inference",
           "local-stack",
           "streaming",
@@ -57,7 +59,9 @@ class LayersTest {
         List.of(
             "events",
             "imaging",
+            "yaml",
             "dicom",
+            "rules",
             "inference",
             "local",
             "streaming",
@@ -126,7 +130,7 @@ class LayersTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"imaging", "dicom", "inference"})
+  @ValueSource(strings = {"imaging", "yaml", "dicom", "rules", "inference"})
   void shouldKnowNoKafkaAndNoEventsBelowStreaming(String module) {
     noClasses()
         .that()

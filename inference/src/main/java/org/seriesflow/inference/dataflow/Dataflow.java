@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.seriesflow.inference.manifest.Source;
+import org.seriesflow.yaml.Source;
 
 /**
  * Steps and the values that leave them: a whole package, or the body of a step. A body is closed:

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.seriesflow.inference.manifest.LabelSet;
 import org.seriesflow.inference.manifest.ModelFile;
-import org.seriesflow.inference.manifest.PackageException;
 import org.seriesflow.inference.operator.Operator;
+import org.seriesflow.yaml.RefusedFileException;
 
 /**
  * The types that arrive at one step while it is checked. Ports that the operator does not ask for
@@ -35,12 +35,12 @@ public final class Ports {
   }
 
   /** The refusal of this step. */
-  public PackageException problem(String sentence) {
+  public RefusedFileException problem(String sentence) {
     return step.source().problem(sentence);
   }
 
   /** The refusal of what arrives at a port. */
-  public PackageException refuse(String port, String wanted, ValueType got) {
+  public RefusedFileException refuse(String port, String wanted, ValueType got) {
     var reference = step.inputs().get(port);
     return reference
         .source()

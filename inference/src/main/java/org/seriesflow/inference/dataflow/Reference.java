@@ -1,6 +1,6 @@
 package org.seriesflow.inference.dataflow;
 
-import org.seriesflow.inference.manifest.Source;
+import org.seriesflow.yaml.Source;
 
 /**
  * Points at a value: {@code step.output}, or the bare name of an input of the dataflow.

@@ -3,8 +3,8 @@ package org.seriesflow.inference.dataflow;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.seriesflow.inference.manifest.Source;
 import org.seriesflow.inference.operator.Operator;
+import org.seriesflow.yaml.Source;
 
 /**
  * One operator with its inputs.

@@ -6,6 +6,7 @@ import org.seriesflow.inference.operator.Augment;
 import org.seriesflow.inference.operator.Augment.Inverse;
 import org.seriesflow.inference.operator.Augment.Transform;
 import org.seriesflow.inference.operator.Operator;
+import org.seriesflow.yaml.Fields;
 
 /** Reads the operator {@code tta}. */
 final class AugmentReader {

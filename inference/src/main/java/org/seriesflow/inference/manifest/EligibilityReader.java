@@ -7,6 +7,7 @@ import org.seriesflow.inference.eligibility.Eligibility.Anatomy;
 import org.seriesflow.inference.eligibility.Eligibility.Limits;
 import org.seriesflow.inference.eligibility.Eligibility.Sequence;
 import org.seriesflow.inference.eligibility.Sign;
+import org.seriesflow.yaml.Fields;
 
 /** Reads the {@code eligibility} of a manifest. */
 final class EligibilityReader {

@@ -5,6 +5,7 @@ import org.seriesflow.inference.operator.Guard.Predicate;
 import org.seriesflow.inference.operator.Guard.Replacement;
 import org.seriesflow.inference.operator.Guard.Rule;
 import org.seriesflow.inference.operator.Operator;
+import org.seriesflow.yaml.Fields;
 
 /** Reads the operator {@code guard}. */
 final class GuardReader {

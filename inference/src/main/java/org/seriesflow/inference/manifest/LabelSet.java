@@ -2,6 +2,7 @@ package org.seriesflow.inference.manifest;
 
 import java.util.List;
 import java.util.Optional;
+import org.seriesflow.yaml.Source;
 
 /**
  * The labels of one output, in the order of its channels.

@@ -7,6 +7,7 @@ import org.seriesflow.inference.dataflow.Dataflow;
 import org.seriesflow.inference.dataflow.Declarations;
 import org.seriesflow.inference.dataflow.ValueType;
 import org.seriesflow.inference.eligibility.Eligibility;
+import org.seriesflow.yaml.Source;
 
 /**
  * A manifest that was read and type-checked. Immutable and thread-safe.

@@ -1,8 +1,5 @@
 package org.seriesflow.inference.manifest;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,11 +13,9 @@ import org.seriesflow.inference.manifest.Manifest.Product;
 import org.seriesflow.inference.manifest.Manifest.ProductRole;
 import org.seriesflow.inference.manifest.Manifest.Task;
 import org.seriesflow.inference.manifest.Manifest.Training;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.nodes.Node;
+import org.seriesflow.yaml.Fields;
+import org.seriesflow.yaml.Source;
+import org.seriesflow.yaml.YamlFile;
 
 /**
  * Reads a manifest and checks the types of its steps, without opening a network. The keys are
@@ -41,37 +36,11 @@ public final class ManifestReader {
 
   /** Reads and checks the manifest in that file. */
   public static Manifest read(Path file) {
-    var whole = new Source(file, 0, "");
     if (!Files.isRegularFile(file)) {
-      throw whole.problem("there is no such file; a model package needs a manifest.yaml");
+      throw new Source(file, 0, "")
+          .problem("there is no such file; a model package needs a manifest.yaml");
     }
-    String text;
-    try {
-      text = Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new PackageException(whole, "cannot be read as UTF-8 text: " + e.getMessage(), e);
-    }
-    return manifest(new Fields(new Source(file, 1, ""), compose(file, text)));
-  }
-
-  private static Node compose(Path file, String text) {
-    var yaml = new Yaml(new LoaderOptions());
-    try {
-      for (var event : yaml.parse(new StringReader(text))) {
-        if (event instanceof AliasEvent alias) {
-          int line = alias.getStartMark().getLine() + 1;
-          throw new Source(file, line, alias.getAnchor()).problem("write it out: no aliases here");
-        }
-      }
-      var node = yaml.compose(new StringReader(text));
-      if (node == null) {
-        throw new Source(file, 1, "").problem("the manifest is empty");
-      }
-      return node;
-    } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      throw new PackageException(new Source(file, line, ""), "is no YAML: " + e.getProblem(), e);
-    }
+    return manifest(YamlFile.read(file));
   }
 
   private static Manifest manifest(Fields root) {

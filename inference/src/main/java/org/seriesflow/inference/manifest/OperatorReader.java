@@ -30,6 +30,8 @@ import org.seriesflow.inference.operator.RepairGeometry;
 import org.seriesflow.inference.operator.Resample;
 import org.seriesflow.inference.operator.SelectSlices;
 import org.seriesflow.inference.operator.Stack;
+import org.seriesflow.yaml.Fields;
+import org.seriesflow.yaml.RefusedFileException;
 
 /** The one table from the words of a manifest to operators. */
 final class OperatorReader {
@@ -223,7 +225,7 @@ final class OperatorReader {
         try {
           mm = Double.parseDouble(text);
         } catch (NumberFormatException e) {
-          throw new PackageException(
+          throw new RefusedFileException(
               fields.at(key), "'" + text + "' is neither a number of mm nor 'same'", e);
         }
         if (!(mm > 0 && Double.isFinite(mm))) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import org.seriesflow.inference.dataflow.Dataflow;
 import org.seriesflow.inference.dataflow.Reference;
 import org.seriesflow.inference.dataflow.Step;
+import org.seriesflow.yaml.Fields;
+import org.seriesflow.yaml.Source;
 
 /** Reads steps and the bodies inside them. */
 final class StepReader {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.seriesflow.inference.dataflow.Content;
+import org.seriesflow.yaml.Fields;
 
 /** Reads the tensors of a network. */
 final class TensorReader {

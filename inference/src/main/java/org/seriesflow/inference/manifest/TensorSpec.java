@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.seriesflow.inference.dataflow.Content;
+import org.seriesflow.yaml.Source;
 
 /**
  * A tensor of a network as the manifest declares it.

@@ -3,6 +3,7 @@ package org.seriesflow.inference.manifest;
 import org.seriesflow.inference.operator.Operator;
 import org.seriesflow.inference.operator.Tile;
 import org.seriesflow.inference.operator.Tile.Blending;
+import org.seriesflow.yaml.Fields;
 
 /** Reads the operator {@code tile}. */
 final class TileReader {

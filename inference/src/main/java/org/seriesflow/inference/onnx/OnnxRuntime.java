@@ -17,7 +17,7 @@ import org.seriesflow.inference.ExecutionProvider;
 import org.seriesflow.inference.ExecutionSettings;
 import org.seriesflow.inference.engine.NeuralNetwork;
 import org.seriesflow.inference.manifest.ModelFile;
-import org.seriesflow.inference.manifest.PackageException;
+import org.seriesflow.yaml.RefusedFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +79,7 @@ public final class OnnxRuntime {
   /**
    * Opens a network and compares its tensors with the manifest's.
    *
-   * @throws PackageException where they differ, or where the file is no network
+   * @throws RefusedFileException where they differ, or where the file is no network
    */
   public NeuralNetwork open(ModelFile model) {
     try (var options = options()) {
@@ -92,7 +92,7 @@ public final class OnnxRuntime {
         throw e;
       }
     } catch (OrtException e) {
-      throw new PackageException(
+      throw new RefusedFileException(
           model.source(), "ONNX Runtime does not open the file: " + e.getMessage(), e);
     }
   }

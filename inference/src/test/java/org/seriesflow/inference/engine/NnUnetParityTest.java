@@ -20,7 +20,7 @@ import org.seriesflow.inference.Output;
 import org.seriesflow.inference.Pipeline;
 import org.seriesflow.inference.ProgressObserver;
 import org.seriesflow.inference.dataflow.Reference;
-import org.seriesflow.inference.manifest.Source;
+import org.seriesflow.yaml.Source;
 
 /**
  * Exported packages against nnU-Net's own reader, preprocessor and predictor, whose results

@@ -23,8 +23,8 @@ import org.seriesflow.inference.dataflow.Reference;
 import org.seriesflow.inference.dataflow.Step;
 import org.seriesflow.inference.manifest.LabelSet;
 import org.seriesflow.inference.manifest.ManifestReader;
-import org.seriesflow.inference.manifest.Source;
 import org.seriesflow.inference.operator.Operator;
+import org.seriesflow.yaml.Source;
 
 /** Runs one operator on values by port name; frees what the step made when it is closed. */
 final class StepBench implements AutoCloseable {

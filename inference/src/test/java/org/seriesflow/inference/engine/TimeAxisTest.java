@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.seriesflow.imaging.Tensor;
 import org.seriesflow.inference.dataflow.Content;
 import org.seriesflow.inference.manifest.ModelFile;
-import org.seriesflow.inference.manifest.Source;
 import org.seriesflow.inference.manifest.TensorSpec;
 import org.seriesflow.inference.manifest.TensorSpec.Axis;
 import org.seriesflow.inference.operator.Network;
+import org.seriesflow.yaml.Source;
 
 /** A list of maps as one tensor with an axis of time. */
 final class TimeAxisTest {

@@ -7,6 +7,7 @@ import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.Normalised;
 import org.seriesflow.dicom.NotAVolume;
 import org.seriesflow.dicom.SeriesNormaliser;
+import org.seriesflow.dicom.SeriesPlan;
 import org.seriesflow.dicom.SourceSlice;
 import org.seriesflow.dicom.UnreadableSeriesException;
 import org.seriesflow.dicom.VolumePlans;
@@ -40,15 +41,23 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
   /** The volume does not fit into memory; the revision ends, and can be redriven with more. */
   static final String VOLUME_TOO_LARGE = "VOLUME_TOO_LARGE";
 
+  /** A rule says that the series is not to be looked at. */
+  static final String RULE = "RULE";
+
   private static final Logger LOG = LoggerFactory.getLogger(NormalisationStage.class);
 
   private final NormalisationSettings settings;
+  private final SeriesRouter router;
   private final PayloadStore payloads;
   private final NormalisationTopics topics;
 
   NormalisationStage(
-      NormalisationSettings settings, PayloadStore payloads, NormalisationTopics topics) {
+      NormalisationSettings settings,
+      SeriesRouter router,
+      PayloadStore payloads,
+      NormalisationTopics topics) {
     this.settings = settings;
+    this.router = router;
     this.payloads = payloads;
     this.topics = topics;
   }
@@ -57,9 +66,14 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
   public Outcome apply(SeriesAssembled assembled, StageContext context) {
     var series = assembled.getHeader().getSeriesInstanceUid();
     try (var instances = FetchedInstances.of(assembled.getInstances(), payloads)) {
-      return switch (SeriesNormaliser.plan(instances.sources(), settings)) {
-        case VolumePlans plans -> ready(assembled, plans, context);
-        case NotAVolume no -> skipped(assembled, no, context);
+      var plan = SeriesNormaliser.plan(instances.sources(), settings);
+      var route = router.route(plan, instances.sources().size());
+      if (route.skip().isPresent()) {
+        return skipped(assembled, plan, RULE, route.skip().get(), route, context);
+      }
+      return switch (plan) {
+        case VolumePlans plans -> ready(assembled, plans, route, context);
+        case NotAVolume no -> skipped(assembled, no, no.reasonCode(), no.reason(), route, context);
       };
     } catch (UnreadableSeriesException e) {
       return Outcome.failure(UNREADABLE_SERIES, e.getMessage(), true);
@@ -71,7 +85,8 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
     }
   }
 
-  private Outcome ready(SeriesAssembled assembled, VolumePlans plans, StageContext context)
+  private Outcome ready(
+      SeriesAssembled assembled, VolumePlans plans, SeriesRouter.Route route, StageContext context)
       throws UnreadableSeriesException, IOException {
     var series = assembled.getHeader().getSeriesInstanceUid();
     var volumes = new ArrayList<NormalisedVolume>();
@@ -97,6 +112,7 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
             .setSourceInstances(sources)
             .setInstanceCount(assembled.getInstanceCount())
             .setImagesLeftOut(plans.imagesLeftOut())
+            .setRouting(route.routing().orElse(null))
             .setTimings(context.timings(null))
             .build());
   }
@@ -116,17 +132,24 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
     }
   }
 
-  private Outcome skipped(SeriesAssembled assembled, NotAVolume no, StageContext context) {
-    LOG.info("no volume: {} {}", no.reasonCode(), no.reason());
+  private Outcome skipped(
+      SeriesAssembled assembled,
+      SeriesPlan plan,
+      String code,
+      String reason,
+      SeriesRouter.Route route,
+      StageContext context) {
+    LOG.info("no volume: {} {}", code, reason);
     return Outcome.emit(
         topics.seriesSkipped(),
         SeriesSkipped.newBuilder()
             .setHeader(context.outputHeader())
             .setStage(NAME)
-            .setReasonCode(no.reasonCode())
-            .setReason(no.reason())
+            .setReasonCode(code)
+            .setReason(reason)
             .setInstanceCount(assembled.getInstanceCount())
-            .setAttributes(NormalisedEvents.attributes(no.attributes()))
+            .setAttributes(NormalisedEvents.attributes(plan.attributes()))
+            .setRouting(route.routing().orElse(null))
             .setTimings(context.timings(null))
             .build());
   }

@@ -1,12 +1,14 @@
 package org.seriesflow.ingest.normalisation;
 
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.streams.Topology;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
+import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.payload.PayloadStore;
@@ -46,10 +48,12 @@ public final class NormalisationTopology {
   /**
    * The topology.
    *
+   * @param rules which series goes to which package; empty: each to those that are deployed
    * @param payloads where instances come from and volumes go
    */
   public static Topology build(
       NormalisationSettings settings,
+      Optional<RuleSet> rules,
       PayloadStore payloads,
       NormalisationTopics topics,
       StageRuntime runtime) {
@@ -59,7 +63,7 @@ public final class NormalisationTopology {
                 NormalisationStage.NAME,
                 topics.seriesAssembled(),
                 List.of(topics.volumes(), topics.seriesSkipped()),
-                new NormalisationStage(settings, payloads, topics)))
+                new NormalisationStage(settings, new SeriesRouter(rules), payloads, topics)))
         .build();
   }
 }

@@ -47,21 +47,28 @@ public final class Recovery {
   private final ReceptionMetrics metrics;
   private final StoringSink.Origin origin;
   private final Clock clock;
+  private final boolean deidentifiedAlone;
   private final SeriesTraces traces = new SeriesTraces(MARGIN);
 
+  /**
+   * @param deidentifiedAlone whether only what says of itself that it is de-identified may be
+   *     published
+   */
   public Recovery(
       PayloadStore payloads,
       LoggedInstances logged,
       InstanceLog log,
       ReceptionMetrics metrics,
       StoringSink.Origin origin,
-      Clock clock) {
+      Clock clock,
+      boolean deidentifiedAlone) {
     this.payloads = payloads;
     this.logged = logged;
     this.log = log;
     this.metrics = metrics;
     this.origin = origin;
     this.clock = clock;
+    this.deidentifiedAlone = deidentifiedAlone;
   }
 
   /**
@@ -107,6 +114,13 @@ public final class Recovery {
 
   private boolean publish(StoredPayload stored) {
     try (var file = payloads.fetch(stored.reference())) {
+      if (deidentifiedAlone && !DicomFiles.isDeidentified(file.file())) {
+        LOG.error(
+            "payload {} stands in the store and not in the log, and is not published: it is not"
+                + " de-identified",
+            stored.reference().getKey());
+        return false;
+      }
       var uids = DicomFiles.readUids(file.file());
       var receivedAt = stored.storedAt().truncatedTo(ChronoUnit.MILLIS);
       var trace = traces.next(uids.seriesInstanceUid(), clock.instant());

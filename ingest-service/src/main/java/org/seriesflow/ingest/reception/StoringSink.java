@@ -11,6 +11,7 @@ import org.seriesflow.dicom.AssociationInfo;
 import org.seriesflow.dicom.InstanceSink;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.IntakeException;
+import org.seriesflow.dicom.OriginalIdentity;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
@@ -65,22 +66,29 @@ public final class StoringSink implements InstanceSink {
   private final Origin origin;
   private final Reserve reserve;
   private final Clock clock;
+  private final Optional<IdentityKeeper> identities;
   private final SeriesTraces traces = new SeriesTraces(TRACE_GAP);
 
-  /** Stores there and logs there. */
+  /**
+   * Stores there and logs there.
+   *
+   * @param identities keeps whose de-identified instances are; empty where none is de-identified
+   */
   public StoringSink(
       PayloadStore payloads,
       InstanceLog log,
       ReceptionMetrics metrics,
       Origin origin,
       Reserve reserve,
-      Clock clock) {
+      Clock clock,
+      Optional<IdentityKeeper> identities) {
     this.payloads = payloads;
     this.log = log;
     this.metrics = metrics;
     this.origin = origin;
     this.reserve = reserve;
     this.clock = clock;
+    this.identities = identities;
   }
 
   @Override
@@ -136,6 +144,16 @@ public final class StoringSink implements InstanceSink {
     @Override
     public OutputStream output() throws IOException {
       return draft.output();
+    }
+
+    @Override
+    public void deidentified(OriginalIdentity identity, InstanceUids stored)
+        throws IntakeException {
+      try {
+        identities.orElseThrow().keep(stored.seriesInstanceUid(), identity);
+      } catch (TransientFaultException e) {
+        throw refused(e.getMessage(), e);
+      }
     }
 
     @Override

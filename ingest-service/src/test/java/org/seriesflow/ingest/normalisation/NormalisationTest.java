@@ -2,6 +2,7 @@ package org.seriesflow.ingest.normalisation;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serdes;
@@ -25,6 +27,7 @@ import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesSkipped;
@@ -32,6 +35,8 @@ import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.Nifti;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
+import org.seriesflow.rules.RuleReader;
+import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
@@ -49,6 +54,7 @@ class NormalisationTest {
 
   @TempDir Path directory;
   private final EventCodec codec = new EventCodec(new InMemorySchemaRegistry());
+  private Optional<RuleSet> rules = Optional.empty();
   private FilePayloadStore payloads;
   private TopologyTestDriver driver;
   private List<Path> files;
@@ -68,7 +74,11 @@ class NormalisationTest {
     driver =
         new TopologyTestDriver(
             NormalisationTopology.build(
-                NormalisationSettings.DEFAULTS, payloads, NormalisationTopics.of(mode), runtime),
+                NormalisationSettings.DEFAULTS,
+                rules,
+                payloads,
+                NormalisationTopics.of(mode),
+                runtime),
             properties);
   }
 
@@ -227,6 +237,78 @@ class NormalisationTest {
     assertEquals("normalisation", events.getFirst().getStage());
     assertEquals(19, events.getFirst().getInstanceCount());
     assertTrue(events(Topics.VOLUMES).isEmpty());
+  }
+
+  private void startWithRules(String text) throws IOException {
+    driver.close();
+    rules =
+        Optional.of(
+            RuleReader.read(
+                Files.writeString(
+                    directory.resolve("rules.yaml"),
+                    "format: 1\nname: site\nversion: '7'\nrules:\n" + text)));
+    start();
+  }
+
+  @Test
+  void shouldCarryInTheEventWhichRuleMatchedAndWhatItChose() throws IOException {
+    startWithRules(
+        """
+          - {name: ct, when: {attribute: Modality, equals: CT}, then: {skip: not here}}
+          - name: axial-mr
+            when: {all: [{attribute: Modality, equals: MR}, {series: orientation, equals: AXIAL}]}
+            then: {roi: head-roi, classifier: head, lane: stat}
+        """);
+    send(stored(files));
+
+    var routing = events(Topics.VOLUMES).getFirst().getRouting();
+    assertEquals("site", routing.getRulesName());
+    assertEquals("7", routing.getRulesVersion());
+    assertEquals(rules.orElseThrow().sha256(), routing.getRulesSha256());
+    assertEquals("axial-mr", routing.getRule());
+    assertEquals("head-roi", routing.getRoiPackage());
+    assertEquals("head", routing.getClassifierPackage());
+    assertEquals(Lane.STAT, routing.getLane());
+  }
+
+  @Test
+  void shouldSkipASeriesThatARuleSkipsAndNameTheRule() throws IOException {
+    startWithRules(
+        "  - {name: short, when: {series: instances, to: 30}, then: {skip: too few slices.}}\n");
+    send(stored(files));
+
+    var skipped = events(Topics.SERIES_SKIPPED).getFirst();
+    assertEquals("RULE", skipped.getReasonCode());
+    assertEquals("Rule 'short' of site 7: too few slices.", skipped.getReason());
+    assertEquals("short", skipped.getRouting().getRule());
+    assertTrue(events(Topics.VOLUMES).isEmpty());
+  }
+
+  @Test
+  void shouldSayThatNoRuleMatchedAndLetTheSeriesGoOn() throws IOException {
+    startWithRules("  - {name: ct, when: {attribute: Modality, equals: CT}, then: {skip: no}}\n");
+    send(stored(files));
+
+    var routing = events(Topics.VOLUMES).getFirst().getRouting();
+    assertNull(routing.getRule());
+    assertNull(routing.getClassifierPackage());
+  }
+
+  @Test
+  void shouldNotLetARuleMakeAVolumeOfWhatIsNone() throws IOException {
+    startWithRules("  - {name: all, then: {classifier: head}}\n");
+    send(stored(files.subList(0, 2)));
+
+    var skipped = events(Topics.SERIES_SKIPPED).getFirst();
+    assertEquals("TOO_FEW_SLICES", skipped.getReasonCode());
+    assertEquals("all", skipped.getRouting().getRule());
+  }
+
+  @Test
+  void shouldSayNothingOfRulesWhereThereAreNone() throws IOException {
+    send(stored(files));
+
+    assertNull(events(Topics.VOLUMES).getFirst().getRouting());
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.seriesflow.ingest.normalisation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.events.ProcessingMode;
@@ -44,6 +45,7 @@ class NormalisationTopologyTest {
         """,
         NormalisationTopology.build(
                 NormalisationSettings.DEFAULTS,
+                Optional.empty(),
                 new FilePayloadStore(Path.of("none")),
                 NormalisationTopics.of(ProcessingMode.LIVE),
                 runtime)

@@ -57,7 +57,8 @@ class StoringSinkTest {
         new ReceptionMetrics(meters),
         new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
         reserve,
-        Clock.fixed(NOW, ZoneOffset.UTC));
+        Clock.fixed(NOW, ZoneOffset.UTC),
+        Optional.empty());
   }
 
   private static InstanceUids uids(int number) {

@@ -48,7 +48,8 @@ final class LargeInstance {
             reception,
             new StoringSink.Origin("test", ProcessingMode.LIVE),
             new StoringSink.Reserve(0, 0),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Optional.empty());
     var service =
         new StowService(
             new FileIntake(Set.of(), limits.partBytes(), metrics::instanceRefused),

@@ -77,7 +77,8 @@ class StowServiceTest {
             reception,
             new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
             new StoringSink.Reserve(reserve, reserve),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Optional.empty());
     return new StowService(
         new FileIntake(Set.of(excluded), limits.partBytes(), metrics::instanceRefused),
         () -> sink.begin(Arrival.STOW),

@@ -16,10 +16,25 @@ public final class MediaTypes {
   /** Avro object container file. */
   public static final String AVRO = "application/vnd.apache.avro";
 
+  /** An encrypted identity; nothing refers to it, and only its erasure deletes it. */
+  public static final String IDENTITY = "application/vnd.seriesflow.identity";
+
   public static final String OTHER = "application/octet-stream";
 
   private static final Map<String, String> EXTENSIONS =
-      Map.of(DICOM, ".dcm", NIFTI, ".nii", JSON, ".json", AVRO, ".avro", OTHER, ".bin");
+      Map.of(
+          DICOM,
+          ".dcm",
+          NIFTI,
+          ".nii",
+          JSON,
+          ".json",
+          AVRO,
+          ".avro",
+          IDENTITY,
+          ".identity",
+          OTHER,
+          ".bin");
 
   private MediaTypes() {}
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.generic.GenericDatumReader;
@@ -136,7 +137,7 @@ public final class PayloadRetention {
 
   private Map<Fate, Amount> count(Sorting sorting) {
     var amounts = new EnumMap<Fate, Amount>(Fate.class);
-    try (var payloads = store.list(PayloadQuery.all())) {
+    try (var payloads = payloads()) {
       payloads.forEach(
           payload ->
               amounts.merge(
@@ -145,6 +146,13 @@ public final class PayloadRetention {
                   Amount::plus));
     }
     return amounts;
+  }
+
+  /** All but identities, to which no event refers: they stay until they are erased. */
+  private Stream<StoredPayload> payloads() {
+    return store
+        .list(PayloadQuery.all())
+        .filter(payload -> !payload.reference().getMediaType().equals(MediaTypes.IDENTITY));
   }
 
   /** A log that knows nothing of the store is most likely the log of another store. */
@@ -160,7 +168,7 @@ public final class PayloadRetention {
 
   private Amount delete(Sorting sorting, long expected) {
     var deleted = Amount.NONE;
-    try (var payloads = store.list(PayloadQuery.all())) {
+    try (var payloads = payloads()) {
       for (var payload : (Iterable<StoredPayload>) payloads::iterator) {
         if (sorting.fateOf(payload) == Fate.DELETED
             && store.deleteIfStoredBefore(payload.reference(), sorting.limit(payload))) {

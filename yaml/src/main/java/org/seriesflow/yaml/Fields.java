@@ -1,4 +1,4 @@
-package org.seriesflow.inference.manifest;
+package org.seriesflow.yaml;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,8 +18,8 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * One mapping of the manifest, read key by key. Every key that is read is remembered, and {@link
- * #done()} refuses the rest, so that a misspelt key never passes as a default.
+ * One mapping of a file, read key by key. Every key that is read is remembered, and {@link #done()}
+ * refuses the rest, so that a misspelt key never passes as a default.
  *
  * <p>Not thread-safe: confined to the thread that parses.
  */
@@ -65,7 +65,7 @@ public final class Fields {
   }
 
   /** The refusal of the value of one key. */
-  public PackageException problem(String key, String sentence) {
+  public RefusedFileException problem(String key, String sentence) {
     return at(key).problem(sentence);
   }
 
@@ -149,7 +149,7 @@ public final class Fields {
         return value;
       }
     } catch (NumberFormatException e) {
-      throw new PackageException(at, "'" + text + "' is not a number", e);
+      throw new RefusedFileException(at, "'" + text + "' is not a number", e);
     }
     throw at.problem("'" + text + "' is not a finite number");
   }
@@ -181,7 +181,7 @@ public final class Fields {
     throw at.problem("'" + text + "' is not one of: " + allowed);
   }
 
-  /** How a constant is written in a manifest. */
+  /** How a constant is written in a file. */
   public static String written(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
@@ -249,7 +249,7 @@ public final class Fields {
   }
 
   /** The same mapping under a name that says more than its index. */
-  Fields renamed(String name) {
+  public Fields renamed(String name) {
     var named = new Fields(new Source(source.file(), source.line(), name));
     named.values.putAll(values);
     named.lines.putAll(lines);

@@ -1,22 +1,22 @@
-package org.seriesflow.inference.manifest;
+package org.seriesflow.yaml;
 
 import java.nio.file.Path;
 
 /**
- * A model package that is refused: the message is one line with file, line, name and what to do.
- * Nothing of a refused package is ever run.
+ * A file that people write is refused, or one that it names: the message is one line with file,
+ * line, name and what to do. Nothing of a refused file is ever used.
  */
-public final class PackageException extends RuntimeException {
+public final class RefusedFileException extends RuntimeException {
   private final transient Source source;
 
   /** Refuses the thing that stands at {@code source}. */
-  public PackageException(Source source, String sentence) {
+  public RefusedFileException(Source source, String sentence) {
     super(place(source) + sentence);
     this.source = source;
   }
 
   /** Refuses the thing that stands at {@code source}, because of {@code cause}. */
-  public PackageException(Source source, String sentence, Throwable cause) {
+  public RefusedFileException(Source source, String sentence, Throwable cause) {
     super(place(source) + sentence, cause);
     this.source = source;
   }
@@ -27,7 +27,7 @@ public final class PackageException extends RuntimeException {
     return source.file() + line + ": " + name;
   }
 
-  /** The file that was refused: the manifest, or a file of the package. */
+  /** The file that was refused. */
   public Path file() {
     return source.file();
   }

@@ -1,0 +1,41 @@
+package org.seriesflow.cli.identities;
+
+import java.nio.file.Path;
+import org.seriesflow.cli.CommandFailure;
+import org.seriesflow.cli.payloads.PayloadStoreOptions;
+import org.seriesflow.streaming.identity.IdentityKey;
+import org.seriesflow.streaming.identity.IdentityVault;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The vault: its store, and its key. The key itself has no option, since others see those. */
+final class VaultOptions {
+  private static final String KEY = "SERIESFLOW_DEIDENTIFICATION_KEY";
+
+  @Mixin private PayloadStoreOptions store;
+
+  @Option(
+      names = "--key-file",
+      paramLabel = "FILE",
+      defaultValue = "${env:SERIESFLOW_DEIDENTIFICATION_KEY_FILE}",
+      description =
+          "File with the key (default: $SERIESFLOW_DEIDENTIFICATION_KEY_FILE, else the key itself"
+              + " in $SERIESFLOW_DEIDENTIFICATION_KEY).")
+  private Path keyFile;
+
+  IdentityVault open() {
+    return new IdentityVault(store.open(), key());
+  }
+
+  private IdentityKey key() {
+    if (keyFile != null) {
+      return IdentityKey.read(keyFile);
+    }
+    var text = System.getenv(KEY);
+    if (text == null) {
+      throw new CommandFailure(
+          CommandFailure.USAGE, "no key is given: say --key-file, or set " + KEY, null);
+    }
+    return IdentityKey.ofBase64(text);
+  }
+}

@@ -1,0 +1,96 @@
+package org.seriesflow.cli.identities;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.cli.CommandRun;
+import org.seriesflow.streaming.identity.Identity;
+import org.seriesflow.streaming.identity.IdentityKey;
+import org.seriesflow.streaming.identity.IdentityVault;
+import org.seriesflow.streaming.payload.FilePayloadStore;
+
+class IdentitiesCommandTest {
+  @TempDir Path folder;
+  private String store;
+  private String key;
+
+  @BeforeEach
+  void keep() throws IOException {
+    var root = Files.createDirectory(folder.resolve("payloads"));
+    var file = folder.resolve("key");
+    Files.writeString(file, Base64.getEncoder().encodeToString(new byte[32]));
+    store = root.toString();
+    key = file.toString();
+    var vault = new IdentityVault(new FilePayloadStore(root), IdentityKey.read(file));
+    vault.keep("2.25.1", new Identity("4711", "KLINIK", "ACC-17", "1.2.3", "1.2.3.4"));
+    vault.keep("2.25.2", new Identity("4712", "", "ACC-18", "1.2.4", "1.2.4.1"));
+  }
+
+  private CommandRun show(String series) {
+    return CommandRun.of(
+        "identities", "show", series, "--path", store, "--key-file", key, "--json");
+  }
+
+  @Test
+  void shouldShowWhoASeriesWasOf() throws IOException {
+    var identity = show("2.25.1").json().get(0);
+
+    assertEquals("4711", identity.get("patientId").asText());
+    assertEquals("KLINIK", identity.get("issuerOfPatientId").asText());
+    assertEquals("ACC-17", identity.get("accessionNumber").asText());
+    assertEquals("1.2.3.4", identity.get("seriesInstanceUid").asText());
+  }
+
+  @Test
+  void shouldEraseAPatientAndNameTheSeries() {
+    var run =
+        CommandRun.of(
+            "identities",
+            "erase",
+            "--patient-id",
+            "4711",
+            "--issuer",
+            "KLINIK",
+            "--path",
+            store,
+            "--key-file",
+            key);
+
+    assertEquals("2.25.1\n", run.out());
+    assertEquals(1, show("2.25.1").exitCode());
+    assertEquals(0, show("2.25.2").exitCode());
+  }
+
+  @Test
+  void shouldEraseNothingInADryRun() {
+    var run =
+        CommandRun.of(
+            "identities",
+            "erase",
+            "--patient-id",
+            "4712",
+            "--path",
+            store,
+            "--key-file",
+            key,
+            "--dry-run");
+
+    assertEquals("2.25.2\n", run.out());
+    assertEquals(0, show("2.25.2").exitCode());
+  }
+
+  @Test
+  void shouldSayThatTheVaultDoesNotKnowASeries() {
+    var run = show("2.25.3");
+
+    assertEquals(1, run.exitCode());
+    assertTrue(run.err().contains("the vault knows no series 2.25.3"), run.err());
+  }
+}
