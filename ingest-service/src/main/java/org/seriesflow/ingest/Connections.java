@@ -12,6 +12,7 @@ import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.dicom.ReceiverTimeouts;
 import org.seriesflow.dicom.StorageCommitment;
 import org.seriesflow.dicom.TlsPort;
+import org.seriesflow.ingest.assembly.IdleTimes;
 import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.stow.RemoteAddresses;
 import org.seriesflow.ingest.stow.StowLimits;
@@ -107,6 +108,17 @@ final class Connections {
             dicom.readTimeout(),
             dicom.writeTimeout(),
             dicom.closeTimeout()));
+  }
+
+  /** How long silence has to last before a series is complete. */
+  IdleTimes idleTimes() {
+    var assembly = config.assembly();
+    return new IdleTimes(
+        assembly.idle(),
+        assembly.idleByAe(),
+        assembly.idleAfterRelease(),
+        assembly.idleAfterReleaseByAe(),
+        assembly.idleWhileLacking());
   }
 
   /** What a STOW-RS request may take. */

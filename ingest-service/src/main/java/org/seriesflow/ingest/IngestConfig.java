@@ -277,6 +277,22 @@ public interface IngestConfig {
     /** The same for single calling AE titles. */
     Map<String, Duration> idleByAe();
 
+    /** The same once every association that brought of the series was released. */
+    @WithDefault("1s")
+    @DurationMin(millis = 50)
+    Duration idleAfterRelease();
+
+    /**
+     * The same for single calling AE titles. One that has an idle time of its own and stands not
+     * here waits for that after a release too.
+     */
+    Map<String, Duration> idleAfterReleaseByAe();
+
+    /** The same as long as something of the series is known to be missing. */
+    @WithDefault("60s")
+    @DurationMin(millis = 50)
+    Duration idleWhileLacking();
+
     /** How long the state of an assembled series is kept; an instance after that starts anew. */
     @WithDefault("7d")
     @DurationMin(minutes = 1)

@@ -85,7 +85,8 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
           // Written by the receiver, which has no application to verify it.
           Topics.STORAGE_COMMITMENTS);
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
-      List.of(Topics.INSTANCES, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
+      List.of(
+          Topics.INSTANCES, Topics.SERIES_EVIDENCE, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
 
   private final IngestConfig config;
   private final String producerName;
@@ -208,13 +209,8 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   }
 
   private AssemblySettings assemblySettings() {
-    var usual = AssemblySettings.withIdle(config.assembly().idle());
-    return new AssemblySettings(
-        usual.idle(),
-        config.assembly().idleByAe(),
-        config.assembly().retention(),
-        usual.checkInterval(),
-        usual.purgeInterval());
+    return AssemblySettings.withIdle(connections.idleTimes())
+        .withRetention(config.assembly().retention());
   }
 
   /** Starts in the background and returns at once; see {@link #listening()}. */
