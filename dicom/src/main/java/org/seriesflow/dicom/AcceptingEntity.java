@@ -15,8 +15,9 @@ import org.aoju.bus.image.metric.internal.pdu.Presentation;
 
 /**
  * Decides on each proposed presentation context (PS3.8 section 9.3.3.2): verification, storage
- * commitment, and storage but for what the configuration excludes. Of the transfer syntaxes offered
- * the first that we take is chosen, so that the peer need not transcode.
+ * commitment, notifications where somebody listens, and storage but for what the configuration
+ * excludes. Of the transfer syntaxes offered the first that we take is chosen, so that the peer
+ * need not transcode.
  */
 final class AcceptingEntity extends ApplicationEntity {
   private static final long serialVersionUID = 1L;
@@ -28,8 +29,16 @@ final class AcceptingEntity extends ApplicationEntity {
 
   private final transient StoredClasses classes;
 
-  AcceptingEntity(String aeTitle, Set<String> excluded) {
+  private final boolean notifications;
+
+  /**
+   * An entity.
+   *
+   * @param notifications whether instance availability and performed procedure steps are served
+   */
+  AcceptingEntity(String aeTitle, Set<String> excluded, boolean notifications) {
     super(aeTitle);
+    this.notifications = notifications;
     classes = new StoredClasses(excluded);
   }
 
@@ -64,9 +73,10 @@ final class AcceptingEntity extends ApplicationEntity {
         || classes.take(sopClass, stated == null ? null : stated.getServiceClassUID());
   }
 
-  private static boolean isService(String sopClass) {
+  private boolean isService(String sopClass) {
     return sopClass.equals(UID.VerificationSOPClass)
-        || sopClass.equals(UID.StorageCommitmentPushModelSOPClass);
+        || sopClass.equals(UID.StorageCommitmentPushModelSOPClass)
+        || (notifications && NotificationService.isServed(sopClass));
   }
 
   private static Presentation refuse(Presentation proposed, int result) {

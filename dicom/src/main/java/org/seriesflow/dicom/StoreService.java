@@ -30,6 +30,7 @@ final class StoreService implements DimseRQHandler {
   private final InstanceSink sink;
   private final StoredClasses classes;
   private final ReceiverObserver observer;
+  private final BroughtSeries brought = new BroughtSeries();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -77,9 +78,10 @@ final class StoreService implements DimseRQHandler {
     var sender = AssociationGate.info(association);
     try {
       var instance = instance(association, sender, context, request, data);
-      store(sender, instance, data);
+      brought.taken(association, store(sender, instance, data));
       return Commands.mkCStoreRSP(request, Status.Success);
     } catch (IntakeException e) {
+      brought.refused(association);
       LOG.warn(
           "Instance {} from {} refused with {}H: {}",
           request.getString(Tag.AffectedSOPInstanceUID),
@@ -89,6 +91,7 @@ final class StoreService implements DimseRQHandler {
           e.getCause());
       return failure(request, data, e.kind(), e.getMessage());
     } catch (RuntimeException e) {
+      brought.refused(association);
       LOG.error(
           "Instance {} from {} failed",
           request.getString(Tag.AffectedSOPInstanceUID),
@@ -145,7 +148,7 @@ final class StoreService implements DimseRQHandler {
     return new IntakeException(kind, message);
   }
 
-  private void store(AssociationInfo sender, ReceivedInstance instance, PDVInputStream data)
+  private InstanceUids store(AssociationInfo sender, ReceivedInstance instance, PDVInputStream data)
       throws IntakeException, IOException {
     try (var intake = sink.begin(sender)) {
       InstanceUids uids;
@@ -156,6 +159,7 @@ final class StoreService implements DimseRQHandler {
         throw e;
       }
       intake.complete(uids);
+      return uids;
     }
   }
 
@@ -176,6 +180,10 @@ final class StoreService implements DimseRQHandler {
 
   @Override
   public void onClose(Association association) {
+    var series = brought.ended(association);
+    if (association.getException() == null && !series.isEmpty()) {
+      sink.released(AssociationGate.info(association), series);
+    }
     if (association.getException() != null) {
       LOG.warn(
           "Association with {} ended: {}",

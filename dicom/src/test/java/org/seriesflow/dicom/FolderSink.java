@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** Keeps what arrives as files; can be told to refuse instances. */
 final class FolderSink implements InstanceSink {
   final Path folder;
   final Queue<InstanceUids> completed = new ConcurrentLinkedQueue<>();
   final Queue<AssociationInfo> senders = new ConcurrentLinkedQueue<>();
+  final BlockingQueue<Map<String, String>> released = new LinkedBlockingQueue<>();
   volatile String refusedSopInstanceUid = "";
   volatile IntakeException.Kind refusal = IntakeException.Kind.OUT_OF_RESOURCES;
   volatile boolean outputFails;
@@ -22,6 +26,11 @@ final class FolderSink implements InstanceSink {
 
   Path fileOf(String sopInstanceUid) {
     return folder.resolve(sopInstanceUid + ".dcm");
+  }
+
+  @Override
+  public void released(AssociationInfo association, Map<String, String> studyOfSeries) {
+    released.add(studyOfSeries);
   }
 
   @Override
