@@ -143,6 +143,15 @@ final class Connections {
   }
 
   /**
+   * From where operators are served.
+   *
+   * @throws IllegalArgumentException naming the key and the value that cannot be
+   */
+  RemoteAddresses operators() {
+    return new RemoteAddresses(config.operator().remoteAddresses().orElse(Set.of()));
+  }
+
+  /**
    * What is promised to whom, by calling AE title.
    *
    * @throws IllegalArgumentException naming the AE title that has a host and no port, or no host

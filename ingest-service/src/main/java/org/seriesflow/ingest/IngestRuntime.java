@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -21,6 +22,7 @@ import org.seriesflow.dicom.FileIntake;
 import org.seriesflow.dicom.InstanceContent;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.ReceiverSettings;
+import org.seriesflow.dicom.SeriesNotifications;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
@@ -29,6 +31,8 @@ import org.seriesflow.ingest.assembly.StoredContentComparison;
 import org.seriesflow.ingest.commitment.CommitmentLedger;
 import org.seriesflow.ingest.commitment.CommitmentLog;
 import org.seriesflow.ingest.commitment.Promise;
+import org.seriesflow.ingest.evidence.EvidenceOfPeers;
+import org.seriesflow.ingest.evidence.ForcedCompletion;
 import org.seriesflow.ingest.normalisation.NormalisationTopology;
 import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.ingest.reception.AnnouncementTopology;
@@ -49,6 +53,7 @@ import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.app.StreamsApplication;
 import org.seriesflow.streaming.app.StreamsSettings;
+import org.seriesflow.streaming.evidence.SeriesEvidenceLog;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
@@ -67,7 +72,7 @@ import org.slf4j.LoggerFactory;
  * receiver takes no further instance and finishes those in work, then the applications commit and
  * leave.
  */
-public final class IngestRuntime implements StowEndpoint, AutoCloseable {
+public final class IngestRuntime implements StowEndpoint, ForcedCompletion, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRuntime.class);
   private static final String RECEIVER = "receiver";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -93,6 +98,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private final Connections connections;
   private final ReceiverSettings receiverSettings;
   private final RemoteAddresses stowClients;
+  private final RemoteAddresses operators;
   private final Map<String, Promise> promises;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
@@ -108,6 +114,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private EventProducer producer;
   private volatile DicomReceiver receiver;
   private volatile StowService stow;
+  private volatile SeriesEvidenceLog evidence;
   private boolean closed;
 
   /**
@@ -121,6 +128,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     connections = new Connections(config);
     receiverSettings = connections.receiver();
     stowClients = connections.stowClients();
+    operators = connections.operators();
     promises = connections.promises();
     this.meters = meters;
     payloads = PayloadStores.open(config.payloadStore());
@@ -210,7 +218,8 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
 
   private AssemblySettings assemblySettings() {
     return AssemblySettings.withIdle(connections.idleTimes())
-        .withRetention(config.assembly().retention());
+        .withRetention(config.assembly().retention())
+        .ignoring(config.assembly().ignoredEvidence().orElse(Set.of()));
   }
 
   /** Starts in the background and returns at once; see {@link #listening()}. */
@@ -259,8 +268,16 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
       if (closed) {
         return;
       }
+      evidence = SeriesEvidenceLog.on(eventProducer(), producerName, config.mode(), clock);
+      var peers = new EvidenceOfPeers(evidence);
       try {
-        receiver = DicomReceiver.start(receiverSettings, sink, refusals, commitment());
+        receiver =
+            DicomReceiver.start(
+                receiverSettings,
+                peers.hearing(sink),
+                refusals,
+                commitment(peers),
+                config.dicom().notifications() ? peers : SeriesNotifications.NONE);
       } catch (IOException e) {
         throw new UncheckedIOException("the receiver: " + e.getMessage(), e);
       }
@@ -270,9 +287,10 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     LOG.info("DICOM receiver listens on {} {}", config.dicom().host(), receiver.ports());
   }
 
-  private CommitmentLedger commitment() {
+  private CommitmentLedger commitment(CommitmentLedger.RequestedSeries peers) {
     var log = new CommitmentLog(eventProducer(), connections.kafka(), codec);
-    return new CommitmentLedger(promises, log, payloads, producerName, meters, Clock.systemUTC());
+    return new CommitmentLedger(
+        promises, log, payloads, producerName, meters, peers, Clock.systemUTC());
   }
 
   private StowService stow(StoringSink sink) {
@@ -296,6 +314,21 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   @Override
   public Optional<StowService> service() {
     return Optional.ofNullable(stow);
+  }
+
+  @Override
+  public boolean operatorsAreServed() {
+    return config.operator().enabled();
+  }
+
+  @Override
+  public RemoteAddresses operators() {
+    return operators;
+  }
+
+  @Override
+  public Optional<SeriesEvidenceLog> evidence() {
+    return Optional.ofNullable(evidence);
   }
 
   private synchronized EventProducer eventProducer() {

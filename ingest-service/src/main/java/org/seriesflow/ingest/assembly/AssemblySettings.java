@@ -3,24 +3,32 @@ package org.seriesflow.ingest.assembly;
 import static org.seriesflow.ingest.assembly.IdleTimes.requirePositive;
 
 import java.time.Duration;
+import java.util.Set;
+import org.seriesflow.events.CompletionEvidence;
 
 /**
  * When a series is held to be complete, and how long it is remembered.
  *
  * @param idle how long silence has to last
+ * @param ignored kinds of evidence that are not heeded
  * @param retention how long the state of an assembled series is kept, counted from its last
  *     arrival; an instance that comes later begins a new series at revision 1
  * @param checkInterval how often series are looked at by the wall clock
  * @param purgeInterval how often state past its retention is looked for
  */
 public record AssemblySettings(
-    IdleTimes idle, Duration retention, Duration checkInterval, Duration purgeInterval) {
+    IdleTimes idle,
+    Set<CompletionEvidence> ignored,
+    Duration retention,
+    Duration checkInterval,
+    Duration purgeInterval) {
 
   private static final Duration DEFAULT_RETENTION = Duration.ofDays(7);
   private static final Duration DEFAULT_CHECK_INTERVAL = Duration.ofMillis(250);
   private static final Duration DEFAULT_PURGE_INTERVAL = Duration.ofHours(1);
 
   public AssemblySettings {
+    ignored = Set.copyOf(ignored);
     requirePositive("retention", retention);
     requirePositive("checkInterval", checkInterval);
     requirePositive("purgeInterval", purgeInterval);
@@ -29,7 +37,7 @@ public record AssemblySettings(
   /** Seven days of state, four looks a second. */
   public static AssemblySettings withIdle(IdleTimes idle) {
     return new AssemblySettings(
-        idle, DEFAULT_RETENTION, DEFAULT_CHECK_INTERVAL, DEFAULT_PURGE_INTERVAL);
+        idle, Set.of(), DEFAULT_RETENTION, DEFAULT_CHECK_INTERVAL, DEFAULT_PURGE_INTERVAL);
   }
 
   /** The same, with one idle time for all. */
@@ -39,6 +47,11 @@ public record AssemblySettings(
 
   /** The same, remembered for another time. */
   public AssemblySettings withRetention(Duration newRetention) {
-    return new AssemblySettings(idle, newRetention, checkInterval, purgeInterval);
+    return new AssemblySettings(idle, ignored, newRetention, checkInterval, purgeInterval);
+  }
+
+  /** The same, not heeding these kinds of evidence. */
+  public AssemblySettings ignoring(Set<CompletionEvidence> kinds) {
+    return new AssemblySettings(idle, kinds, retention, checkInterval, purgeInterval);
   }
 }

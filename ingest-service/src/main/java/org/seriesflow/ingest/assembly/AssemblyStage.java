@@ -170,6 +170,9 @@ final class AssemblyStage implements Stage<SpecificRecord> {
   }
 
   private Outcome learn(SeriesEvidence evidence, Clock now) {
+    if (settings.ignored().contains(evidence.getEvidence())) {
+      return Outcome.nothing("IGNORED");
+    }
     var series = evidence.getHeader().getSeriesInstanceUid();
     var head = stores.head(series);
     var known = stores.expectation(series);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,9 +33,9 @@ class EvidenceTest {
     bench = new AssemblyBench(directory, AssemblySettings.withIdle(TIMES));
   }
 
-  private void start(IdleTimes times) {
+  private void start(AssemblySettings settings) {
     bench.close();
-    bench = new AssemblyBench(directory, AssemblySettings.withIdle(times));
+    bench = new AssemblyBench(directory, settings);
   }
 
   @AfterEach
@@ -281,12 +282,13 @@ class EvidenceTest {
   @Test
   void shouldNotLetAReleaseShortenTheOwnIdleTimeOfItsSender() {
     start(
-        new IdleTimes(
-            TIMES.idle(),
-            Map.of("ROUTER", Duration.ofSeconds(30)),
-            TIMES.afterRelease(),
-            Map.of(),
-            TIMES.whileLacking()));
+        AssemblySettings.withIdle(
+            new IdleTimes(
+                TIMES.idle(),
+                Map.of("ROUTER", Duration.ofSeconds(30)),
+                TIMES.afterRelease(),
+                Map.of(),
+                TIMES.whileLacking())));
     receive(1, 0);
     bench.learn(Evidence.released(A, 100));
     bench.passTime(Duration.ofSeconds(29));
@@ -302,6 +304,16 @@ class EvidenceTest {
     bench.passTime(Duration.ofSeconds(50));
 
     assertTrue(bench.assembled().isEmpty());
+  }
+
+  @Test
+  void shouldNotHeedAKindThatIsIgnored() {
+    start(AssemblySettings.withIdle(TIMES).ignoring(Set.of(MPPS)));
+    bench.learn(Evidence.names(MPPS, A, 0, 1));
+    receive(1, 10);
+    bench.passTime(Duration.ofSeconds(6));
+
+    assertEquals(CompletionEvidence.IDLE, bench.onlyAssembled().getEvidence());
   }
 
   @Test
