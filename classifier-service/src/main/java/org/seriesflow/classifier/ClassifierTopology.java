@@ -118,7 +118,7 @@ final class ClassifierTopology {
       Supplier<Stage<V>> stage,
       boolean failureEndsRevision) {
     return new StageDefinition<>(
-        name, input, outputs, stage, List.of(SERIES_ROWS), failureEndsRevision, true);
+        name, List.of(input), outputs, stage, List.of(SERIES_ROWS), failureEndsRevision, true);
   }
 
   private static StoreBuilder<KeyValueStore<String, SeriesRow>> rows() {

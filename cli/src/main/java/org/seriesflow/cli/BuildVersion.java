@@ -6,10 +6,14 @@ import picocli.CommandLine.IVersionProvider;
 final class BuildVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    String version = System.getProperty("seriesflow.version", "0.1.0-SNAPSHOT");
     return new String[] {
-      "seriesflow " + version + " (JDK " + Runtime.version().feature() + ")",
+      "seriesflow " + number() + " (JDK " + Runtime.version().feature() + ")",
       "research use, not a medical device"
     };
+  }
+
+  /** The version alone. */
+  static String number() {
+    return System.getProperty("seriesflow.version", "0.1.0-SNAPSHOT");
   }
 }

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       SendCommand.class,
       FollowCommand.class,
+      CompleteCommand.class,
       TopicsCommand.class,
       DeadLettersCommand.class,
       ReplayCommand.class,

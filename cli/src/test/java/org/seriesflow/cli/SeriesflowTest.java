@@ -37,6 +37,7 @@ class SeriesflowTest {
         "demo",
         "send",
         "follow",
+        "complete",
         "topics",
         "payloads",
         "normalise",

@@ -15,8 +15,9 @@ import org.aoju.bus.image.metric.internal.pdu.Presentation;
 
 /**
  * Decides on each proposed presentation context (PS3.8 section 9.3.3.2): verification, storage
- * commitment, and storage but for what the configuration excludes. Of the transfer syntaxes offered
- * the first that we take is chosen, so that the peer need not transcode.
+ * commitment, notifications where somebody listens, and storage but for what the configuration
+ * excludes. Of the transfer syntaxes offered the first that we take is chosen, so that the peer
+ * need not transcode.
  */
 final class AcceptingEntity extends ApplicationEntity {
   private static final long serialVersionUID = 1L;
@@ -33,9 +34,18 @@ final class AcceptingEntity extends ApplicationEntity {
 
   private final transient StoredClasses classes;
   private final transient StorageOptions options;
+  private final boolean notifications;
 
-  AcceptingEntity(String aeTitle, Set<String> excluded, boolean deidentifies) {
+  /**
+   * An entity.
+   *
+   * @param deidentifies whether instances are changed before they are kept
+   * @param notifications whether instance availability and performed procedure steps are served
+   */
+  AcceptingEntity(
+      String aeTitle, Set<String> excluded, boolean deidentifies, boolean notifications) {
     super(aeTitle);
+    this.notifications = notifications;
     classes = new StoredClasses(excluded);
     options = deidentifies ? DEIDENTIFYING : STORAGE_OPTIONS;
   }
@@ -71,9 +81,10 @@ final class AcceptingEntity extends ApplicationEntity {
         || classes.take(sopClass, stated == null ? null : stated.getServiceClassUID());
   }
 
-  private static boolean isService(String sopClass) {
+  private boolean isService(String sopClass) {
     return sopClass.equals(UID.VerificationSOPClass)
-        || sopClass.equals(UID.StorageCommitmentPushModelSOPClass);
+        || sopClass.equals(UID.StorageCommitmentPushModelSOPClass)
+        || (notifications && NotificationService.isServed(sopClass));
   }
 
   private static Presentation refuse(Presentation proposed, int result) {

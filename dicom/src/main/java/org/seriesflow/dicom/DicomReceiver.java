@@ -24,7 +24,8 @@ import org.aoju.bus.image.metric.service.ServiceHandler;
 
 /**
  * A DIMSE service class provider for verification, storage and storage commitment (PS3.4 annexes A,
- * B and J), in the clear and over TLS.
+ * B and J), and for notifications of what a series consists of (annexes F.7 and R), in the clear
+ * and over TLS.
  *
  * <p>One thread an association. Instances stream to an {@link InstanceSink}; whatever is wrong with
  * one of them is answered with a status, and the association lives on. No peer can hold a thread
@@ -50,7 +51,8 @@ public final class DicomReceiver implements AutoCloseable {
       ReceiverSettings settings,
       InstanceSink sink,
       ReceiverObserver observer,
-      StorageCommitment commitment) {
+      StorageCommitment commitment,
+      SeriesNotifications notifications) {
     this.settings = settings;
     store =
         new StoreService(
@@ -73,12 +75,18 @@ public final class DicomReceiver implements AutoCloseable {
     var reports = new CommitmentReports(executor, timer, BETWEEN_REPORTS);
     device.setDimseRQHandler(
         new WatchedServices(
-            store, new CommitmentService(commitment, reports, executor), new ServiceHandler()));
+            store,
+            new CommitmentService(commitment, reports, executor),
+            new NotificationService(notifications, settings.deidentifier()),
+            new ServiceHandler()));
     var called = settings.peers().calledAets();
     for (var title : called.isEmpty() ? Set.of(ANY_AE_TITLE) : called) {
       var entity =
           new AcceptingEntity(
-              title, settings.peers().excludedSopClasses(), settings.deidentifier().isPresent());
+              title,
+              settings.peers().excludedSopClasses(),
+              settings.deidentifier().isPresent(),
+              notifications != SeriesNotifications.NONE);
       entity.setAssociationAcceptor(true);
       entity.setAcceptedCallingAETitles(settings.peers().callingAets().toArray(String[]::new));
       entity.addConnection(connection);
@@ -101,9 +109,10 @@ public final class DicomReceiver implements AutoCloseable {
       ReceiverSettings settings,
       InstanceSink sink,
       ReceiverObserver observer,
-      StorageCommitment commitment)
+      StorageCommitment commitment,
+      SeriesNotifications notifications)
       throws IOException {
-    var receiver = new DicomReceiver(settings, sink, observer, commitment);
+    var receiver = new DicomReceiver(settings, sink, observer, commitment, notifications);
     try {
       receiver.listen();
       return receiver;
@@ -111,6 +120,16 @@ public final class DicomReceiver implements AutoCloseable {
       receiver.close();
       throw e;
     }
+  }
+
+  /** The same, and notifications are not served. */
+  public static DicomReceiver start(
+      ReceiverSettings settings,
+      InstanceSink sink,
+      ReceiverObserver observer,
+      StorageCommitment commitment)
+      throws IOException {
+    return start(settings, sink, observer, commitment, SeriesNotifications.NONE);
   }
 
   /** The same, and nothing is promised to anybody. */
@@ -210,7 +229,10 @@ public final class DicomReceiver implements AutoCloseable {
 
   /** Tells the connection where a message begins and ends, so that it can be watched. */
   private record WatchedServices(
-      StoreService store, CommitmentService commitment, ServiceHandler others)
+      StoreService store,
+      CommitmentService commitment,
+      NotificationService notifications,
+      ServiceHandler others)
       implements DimseRQHandler {
     WatchedServices {
       others.addService(new BasicCEchoSCP());
@@ -228,6 +250,8 @@ public final class DicomReceiver implements AutoCloseable {
       peer.messageBegins();
       if (CommitmentService.serves(dimse)) {
         commitment.onAction(association, context, request, data);
+      } else if (notifications.serves(dimse)) {
+        notifications.onOperation(association, context, dimse, request, data);
       } else {
         var service = dimse == Dimse.C_STORE_RQ ? store : others;
         service.onDimse(association, context, dimse, request, data);

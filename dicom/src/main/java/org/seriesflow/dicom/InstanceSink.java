@@ -2,6 +2,7 @@ package org.seriesflow.dicom;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where received instances go. Called from many associations at once. */
@@ -21,6 +22,15 @@ public interface InstanceSink {
    * @throws IntakeException when nothing can be taken in now; the peer gets its status
    */
   Intake begin(AssociationInfo association) throws IntakeException;
+
+  /**
+   * The peer released an association of which every instance was taken (PS3.8 section 9.2.2.2).
+   * Called on the thread of the association, after its last instance was answered.
+   *
+   * @param studyOfSeries Study Instance UID by Series Instance UID of the series that it brought
+   *     instances of and that no other open association does
+   */
+  default void released(AssociationInfo association, Map<String, String> studyOfSeries) {}
 
   /** One instance on its way in: bytes first, then {@link #complete}, then {@link #close}. */
   interface Intake extends AutoCloseable {

@@ -32,6 +32,7 @@ final class StoreService implements DimseRQHandler {
   private final StoredClasses classes;
   private final ReceiverObserver observer;
   private final Optional<Deidentifier> deidentifier;
+  private final BroughtSeries brought = new BroughtSeries();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -84,9 +85,10 @@ final class StoreService implements DimseRQHandler {
     var sender = AssociationGate.info(association);
     try {
       var instance = instance(association, sender, context, request, data);
-      store(sender, instance, data);
+      brought.taken(association, store(sender, instance, data));
       return Commands.mkCStoreRSP(request, Status.Success);
     } catch (IntakeException e) {
+      brought.refused(association);
       LOG.warn(
           "Instance {} from {} refused with {}H: {}",
           request.getString(Tag.AffectedSOPInstanceUID),
@@ -96,6 +98,7 @@ final class StoreService implements DimseRQHandler {
           e.getCause());
       return failure(request, data, e.kind(), e.getMessage());
     } catch (RuntimeException e) {
+      brought.refused(association);
       LOG.error(
           "Instance {} from {} failed",
           request.getString(Tag.AffectedSOPInstanceUID),
@@ -153,7 +156,7 @@ final class StoreService implements DimseRQHandler {
     return new IntakeException(kind, message);
   }
 
-  private void store(AssociationInfo sender, ReceivedInstance instance, PDVInputStream data)
+  private InstanceUids store(AssociationInfo sender, ReceivedInstance instance, PDVInputStream data)
       throws IntakeException, IOException {
     try (var intake = sink.begin(sender)) {
       ReceivedInstance.Copied copied;
@@ -164,6 +167,7 @@ final class StoreService implements DimseRQHandler {
         throw e;
       }
       copied.complete(intake);
+      return copied.stored();
     }
   }
 
@@ -184,6 +188,10 @@ final class StoreService implements DimseRQHandler {
 
   @Override
   public void onClose(Association association) {
+    var series = brought.ended(association);
+    if (association.getException() == null && !series.isEmpty()) {
+      sink.released(AssociationGate.info(association), series);
+    }
     if (association.getException() != null) {
       LOG.warn(
           "Association with {} ended: {}",

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 
 /** Keeps what arrives as files; can be told to refuse instances. */
 final class FolderSink implements InstanceSink {
@@ -14,6 +17,7 @@ final class FolderSink implements InstanceSink {
   final Queue<InstanceUids> completed = new ConcurrentLinkedQueue<>();
   final Queue<AssociationInfo> senders = new ConcurrentLinkedQueue<>();
   final Queue<OriginalIdentity> identities = new ConcurrentLinkedQueue<>();
+  final BlockingQueue<Map<String, String>> released = new LinkedBlockingQueue<>();
   volatile String refusedSopInstanceUid = "";
   volatile IntakeException.Kind refusal = IntakeException.Kind.OUT_OF_RESOURCES;
   volatile boolean outputFails;
@@ -30,6 +34,11 @@ final class FolderSink implements InstanceSink {
   @Override
   public Optional<String> congestion() {
     return congestion;
+  }
+
+  @Override
+  public void released(AssociationInfo association, Map<String, String> studyOfSeries) {
+    released.add(studyOfSeries);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.dicom.ReceiverTimeouts;
 import org.seriesflow.dicom.StorageCommitment;
 import org.seriesflow.dicom.TlsPort;
+import org.seriesflow.ingest.assembly.IdleTimes;
 import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.stow.RemoteAddresses;
@@ -122,6 +123,17 @@ final class Connections {
         Optional.empty());
   }
 
+  /** How long silence has to last before a series is complete. */
+  IdleTimes idleTimes() {
+    var assembly = config.assembly();
+    return new IdleTimes(
+        assembly.idle(),
+        assembly.idleByAe(),
+        assembly.idleAfterRelease(),
+        assembly.idleAfterReleaseByAe(),
+        assembly.idleWhileLacking());
+  }
+
   /** What a STOW-RS request may take. */
   StowLimits stowLimits() {
     var stow = config.stow();
@@ -141,6 +153,15 @@ final class Connections {
    */
   RemoteAddresses stowClients() {
     return new RemoteAddresses(config.stow().remoteAddresses().orElse(Set.of()));
+  }
+
+  /**
+   * From where operators are served.
+   *
+   * @throws IllegalArgumentException naming the key and the value that cannot be
+   */
+  RemoteAddresses operators() {
+    return new RemoteAddresses(config.operator().remoteAddresses().orElse(Set.of()));
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.seriesflow.dicom.TlsPort;
+import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.streaming.payload.PayloadStoreConfig;
 
@@ -56,6 +57,9 @@ public interface IngestConfig {
 
   /** DICOMweb. */
   Stow stow();
+
+  /** Decisions of operators by HTTP. */
+  Operator operator();
 
   /** Storage commitment, by calling AE title; to others nothing is promised. */
   Map<String, Commitment> commitment();
@@ -139,6 +143,13 @@ public interface IngestConfig {
     @WithDefault("0.0.0.0")
     @NotBlank
     String host();
+
+    /**
+     * Whether instance availability notifications and performed procedure steps are taken, which
+     * end a series at once.
+     */
+    @WithDefault("true")
+    boolean notifications();
 
     /** TCP port for connections in the clear; 0 picks a free one. */
     @WithDefault("11112")
@@ -262,6 +273,17 @@ public interface IngestConfig {
     Optional<Set<String>> remoteAddresses();
   }
 
+  /** Decisions of operators by HTTP, on the port of health and metrics. */
+  interface Operator {
+
+    /** Whether {@code POST /series/{uid}/complete} is there. */
+    @WithDefault("false")
+    boolean enabled();
+
+    /** Addresses and networks (CIDR) from which it is served; without one any is. */
+    Optional<Set<String>> remoteAddresses();
+  }
+
   /** What is promised to one calling AE title (PS3.4 annex J). */
   interface Commitment {
 
@@ -286,6 +308,25 @@ public interface IngestConfig {
 
     /** The same for single calling AE titles. */
     Map<String, Duration> idleByAe();
+
+    /** The same once every association that brought of the series was released. */
+    @WithDefault("1s")
+    @DurationMin(millis = 50)
+    Duration idleAfterRelease();
+
+    /**
+     * The same for single calling AE titles. One that has an idle time of its own and stands not
+     * here waits for that after a release too.
+     */
+    Map<String, Duration> idleAfterReleaseByAe();
+
+    /** The same as long as something of the series is known to be missing. */
+    @WithDefault("60s")
+    @DurationMin(millis = 50)
+    Duration idleWhileLacking();
+
+    /** Kinds of evidence that are not heeded, comma separated. */
+    Optional<Set<CompletionEvidence>> ignoredEvidence();
 
     /** How long the state of an assembled series is kept; an instance after that starts anew. */
     @WithDefault("7d")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +25,7 @@ import org.seriesflow.dicom.FileIntake;
 import org.seriesflow.dicom.InstanceContent;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.ReceiverSettings;
+import org.seriesflow.dicom.SeriesNotifications;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.ingest.assembly.AssemblySettings;
 import org.seriesflow.ingest.assembly.AssemblyTopology;
@@ -32,6 +34,8 @@ import org.seriesflow.ingest.assembly.StoredContentComparison;
 import org.seriesflow.ingest.commitment.CommitmentLedger;
 import org.seriesflow.ingest.commitment.CommitmentLog;
 import org.seriesflow.ingest.commitment.Promise;
+import org.seriesflow.ingest.evidence.EvidenceOfPeers;
+import org.seriesflow.ingest.evidence.ForcedCompletion;
 import org.seriesflow.ingest.normalisation.NormalisationTopology;
 import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
 import org.seriesflow.ingest.reception.AnnouncementTopology;
@@ -56,6 +60,7 @@ import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.app.StreamsApplication;
 import org.seriesflow.streaming.app.StreamsSettings;
+import org.seriesflow.streaming.evidence.SeriesEvidenceLog;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
@@ -74,7 +79,7 @@ import org.slf4j.LoggerFactory;
  * receiver takes no further instance and finishes those in work, then the applications commit and
  * leave.
  */
-public final class IngestRuntime implements StowEndpoint, AutoCloseable {
+public final class IngestRuntime implements StowEndpoint, ForcedCompletion, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IngestRuntime.class);
   private static final String RECEIVER = "receiver";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
@@ -92,13 +97,15 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
           // Written by the receiver, which has no application to verify it.
           Topics.STORAGE_COMMITMENTS);
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
-      List.of(Topics.INSTANCES, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
+      List.of(
+          Topics.INSTANCES, Topics.SERIES_EVIDENCE, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
 
   private final IngestConfig config;
   private final String producerName;
   private final Connections connections;
   private final ReceiverSettings receiverSettings;
   private final RemoteAddresses stowClients;
+  private final RemoteAddresses operators;
   private final Map<String, Promise> promises;
   private final Optional<RuleSet> rules;
   private final Optional<Deidentification> deidentification;
@@ -121,6 +128,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   private EventProducer producer;
   private volatile DicomReceiver receiver;
   private volatile StowService stow;
+  private volatile SeriesEvidenceLog evidence;
   private boolean closed;
 
   /**
@@ -133,6 +141,7 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     producerName = "ingest-service@" + version;
     connections = new Connections(config);
     stowClients = connections.stowClients();
+    operators = connections.operators();
     promises = connections.promises();
     rules = config.rules().file().map(RuleReader::read);
     this.meters = meters;
@@ -227,13 +236,9 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   }
 
   private AssemblySettings assemblySettings() {
-    var usual = AssemblySettings.withIdle(config.assembly().idle());
-    return new AssemblySettings(
-        usual.idle(),
-        config.assembly().idleByAe(),
-        config.assembly().retention(),
-        usual.checkInterval(),
-        usual.purgeInterval());
+    return AssemblySettings.withIdle(connections.idleTimes())
+        .withRetention(config.assembly().retention())
+        .ignoring(config.assembly().ignoredEvidence().orElse(Set.of()));
   }
 
   /** Starts in the background and returns at once; see {@link #listening()}. */
@@ -291,8 +296,16 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
       if (closed) {
         return;
       }
+      evidence = SeriesEvidenceLog.on(eventProducer(), producerName, config.mode(), clock);
+      var peers = new EvidenceOfPeers(evidence);
       try {
-        receiver = DicomReceiver.start(receiverSettings, sink, refusals, commitment());
+        receiver =
+            DicomReceiver.start(
+                receiverSettings,
+                peers.hearing(sink),
+                refusals,
+                commitment(peers),
+                config.dicom().notifications() ? peers : SeriesNotifications.NONE);
       } catch (IOException e) {
         throw new UncheckedIOException("the receiver: " + e.getMessage(), e);
       }
@@ -306,9 +319,10 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
     LOG.info("DICOM receiver listens on {} {}", config.dicom().host(), receiver.ports());
   }
 
-  private CommitmentLedger commitment() {
+  private CommitmentLedger commitment(CommitmentLedger.RequestedSeries peers) {
     var log = new CommitmentLog(eventProducer(), connections.kafka(), codec);
-    return new CommitmentLedger(promises, log, payloads, producerName, meters, Clock.systemUTC());
+    return new CommitmentLedger(
+        promises, log, payloads, producerName, meters, peers, Clock.systemUTC());
   }
 
   private StowService stow(StoringSink sink) {
@@ -333,6 +347,21 @@ public final class IngestRuntime implements StowEndpoint, AutoCloseable {
   @Override
   public Optional<StowService> service() {
     return Optional.ofNullable(stow);
+  }
+
+  @Override
+  public boolean operatorsAreServed() {
+    return config.operator().enabled();
+  }
+
+  @Override
+  public RemoteAddresses operators() {
+    return operators;
+  }
+
+  @Override
+  public Optional<SeriesEvidenceLog> evidence() {
+    return Optional.ofNullable(evidence);
   }
 
   private synchronized EventProducer eventProducer() {

@@ -14,7 +14,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.seriesflow.events.CompletionEvidence;
+import org.seriesflow.events.SeriesEvidence;
+import org.seriesflow.streaming.EventReader;
+import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.registry.EventCodec;
+import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
 /** The wiring: configuration, health and metrics of the service as it is shipped. */
 @QuarkusTest
@@ -24,12 +31,22 @@ class IngestInQuarkusTest {
 
   @TestHTTPResource URI address;
   @Inject IngestRuntime runtime;
+  @Inject IngestConfig config;
 
   private HttpResponse<String> get(String path) {
+    return send(HttpRequest.newBuilder(address.resolve(path)));
+  }
+
+  private HttpResponse<String> complete(String series, String body) {
+    return send(
+        HttpRequest.newBuilder(address.resolve("/series/" + series + "/complete"))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  private static HttpResponse<String> send(HttpRequest.Builder request) {
     try (var http = HttpClient.newHttpClient()) {
-      return http.send(
-          HttpRequest.newBuilder(address.resolve(path)).timeout(TIMEOUT).build(),
-          HttpResponse.BodyHandlers.ofString());
+      return http.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -66,5 +83,53 @@ class IngestInQuarkusTest {
     assertTrue(
         meters.contains(
             "seriesflow_reception_associations_rejected_total{reason=\"LOCAL_LIMIT\"} 0.0"));
+  }
+
+  @Test
+  void shouldLogThatAnOperatorCompletesASeries() {
+    awaitReady();
+
+    var answer = complete("1.2.3.4", "{\"by\": \"jane\", \"reason\": \"the scanner is off\"}");
+
+    assertEquals(202, answer.statusCode(), answer.body());
+    assertEquals("{\"seriesInstanceUid\":\"1.2.3.4\"}", answer.body());
+    var logged = new ArrayList<SeriesEvidence>();
+    try (var registry = SchemaRegistryClient.at(config.registry().url().toString());
+        var reader =
+            EventReader.of(
+                config.kafka().bootstrapServers(),
+                new EventCodec(registry),
+                Topics.SERIES_EVIDENCE,
+                EventReader.From.BEGINNING)) {
+      reader.readToEnd(event -> logged.add(event.event()));
+    }
+    var forced =
+        logged.stream()
+            .filter(event -> event.getHeader().getSeriesInstanceUid().equals("1.2.3.4"))
+            .toList();
+    assertEquals(1, forced.size());
+    assertEquals(CompletionEvidence.FORCED, forced.getFirst().getEvidence());
+    assertEquals("jane", forced.getFirst().getForcedBy());
+    assertEquals("the scanner is off", forced.getFirst().getReason());
+  }
+
+  @Test
+  void shouldSayWhatADecisionLacks() {
+    awaitReady();
+
+    var answer = complete("1.2.3.4", "{\"by\": \"jane\"}");
+
+    assertEquals(400, answer.statusCode());
+    assertEquals("{\"error\":\"the reason is missing\"}", answer.body());
+  }
+
+  @Test
+  void shouldRefuseToCompleteWhatIsNoSeries() {
+    awaitReady();
+
+    var answer = complete("none", "{\"by\": \"jane\", \"reason\": \"x\"}");
+
+    assertEquals(400, answer.statusCode());
+    assertTrue(answer.body().contains("is not a Series Instance UID"), answer.body());
   }
 }

@@ -32,6 +32,7 @@ import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.DicomInput;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
+import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.SeriesAssembled;
@@ -145,6 +146,33 @@ class IngestServiceTest {
     assertEquals(
         List.of("assembly", "normalisation"),
         event.getTimings().stream().map(timing -> timing.getStage()).toList());
+  }
+
+  @Test
+  void shouldEndASeriesSoonAfterItsAssociationIsReleased() throws IOException {
+    bench.set("seriesflow.assembly.idle", "10m");
+    bench.start();
+
+    bench.send(series(21));
+
+    var event = bench.awaitEvent(Topics.SERIES_ASSEMBLED, uid(21));
+    assertEquals(CompletionEvidence.ASSOCIATION_RELEASED, event.getEvidence());
+    assertEquals(16, event.getInstanceCount());
+  }
+
+  @Test
+  void shouldEndASeriesAtOnceWhenAMessageNamesAllOfIt() throws IOException {
+    bench.set("seriesflow.assembly.idle", "10m");
+    bench.set("seriesflow.assembly.ignored-evidence", "ASSOCIATION_RELEASED");
+    bench.start();
+    var files = series(22);
+    bench.send(files);
+
+    bench.name(CompletionEvidence.PERFORMED_PROCEDURE_STEP, files);
+
+    var event = bench.awaitEvent(Topics.SERIES_ASSEMBLED, uid(22));
+    assertEquals(CompletionEvidence.PERFORMED_PROCEDURE_STEP, event.getEvidence());
+    assertEquals(16, event.getInstanceCount());
   }
 
   @Test

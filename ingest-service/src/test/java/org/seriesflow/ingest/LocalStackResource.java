@@ -39,6 +39,7 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
           Map.entry("seriesflow.dicom.port", "0"),
           Map.entry("seriesflow.assembly.idle", "1s"),
           Map.entry("seriesflow.stow.enabled", "true"),
+          Map.entry("seriesflow.operator.enabled", "true"),
           Map.entry("quarkus.http.test-port", "0"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -22,10 +22,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.avro.specific.SpecificRecord;
+import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.DicomSender;
 import org.seriesflow.dicom.SendProgress;
 import org.seriesflow.dicom.SendReport;
 import org.seriesflow.dicom.SendSettings;
+import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.DeadLetter;
 import org.seriesflow.streaming.EventHeaders;
 import org.seriesflow.streaming.EventReader;
@@ -129,6 +131,20 @@ final class ServiceBench implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Logs that a message names the instances of these files, which are of one series. */
+  void name(CompletionEvidence kind, List<Path> files) throws IOException {
+    var instances = new ArrayList<String>();
+    for (var file : files) {
+      instances.add(DicomFiles.readUids(file).sopInstanceUid());
+    }
+    var uids = DicomFiles.readUids(files.getFirst());
+    runtime
+        .evidence()
+        .orElseThrow()
+        .named(
+            kind, uids.seriesInstanceUid(), uids.studyInstanceUid(), "RIS", "1.2.3.999", instances);
   }
 
   /** All events of a series on a topic, as it stands now. */

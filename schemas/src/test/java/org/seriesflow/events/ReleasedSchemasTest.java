@@ -36,11 +36,15 @@ class ReleasedSchemasTest {
           SeriesPredicted.getClassSchema(),
           DeadLetter.getClassSchema(),
           DeadLetterHandled.getClassSchema(),
-          ReplayJob.getClassSchema());
+          ReplayJob.getClassSchema(),
+          SeriesEvidence.getClassSchema());
 
   /** Newer than v1, which has the events of the first day. */
   private static final List<Schema> SINCE_V1 =
-      List.of(DeadLetterHandled.getClassSchema(), ReplayJob.getClassSchema());
+      List.of(
+          DeadLetterHandled.getClassSchema(),
+          ReplayJob.getClassSchema(),
+          SeriesEvidence.getClassSchema());
 
   @TestFactory
   Stream<DynamicTest> shouldBeCompatibleBothWaysWithEachReleasedSchema() throws IOException {

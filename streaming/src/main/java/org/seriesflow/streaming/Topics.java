@@ -13,6 +13,7 @@ import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.ReplayJob;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesAssembled;
+import org.seriesflow.events.SeriesEvidence;
 import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
@@ -50,6 +51,14 @@ public final class Topics {
           InstanceReceived.getClassSchema(),
           WORK_RETENTION,
           "A DICOM instance is stored.");
+
+  public static final Topic<SeriesEvidence> SERIES_EVIDENCE =
+      topic(
+          "series-evidence",
+          SeriesEvidence.class,
+          SeriesEvidence.getClassSchema(),
+          WORK_RETENTION,
+          "Something that bears on whether a series is complete.");
 
   public static final Topic<SeriesAssembled> SERIES_ASSEMBLED =
       topic(
@@ -180,6 +189,7 @@ public final class Topics {
     return List.of(
         INSTANCES_ANNOUNCED,
         INSTANCES,
+        SERIES_EVIDENCE,
         SERIES_ASSEMBLED,
         VOLUMES,
         SERIES_SKIPPED,

@@ -15,6 +15,7 @@ class TopicsTest {
         List.of(
             "instances-announced InstanceAnnounced 6 P14D 1048576",
             "instances InstanceReceived 6 P14D 1048576",
+            "series-evidence SeriesEvidence 6 P14D 1048576",
             "series-assembled SeriesAssembled 6 P14D 1048576",
             "volumes VolumeReady 6 P14D 1048576",
             "series-skipped SeriesSkipped 6 P90D 1048576",

@@ -1,22 +1,24 @@
 package org.seriesflow.ingest.assembly;
 
+import static org.seriesflow.ingest.assembly.IdleTimes.requirePositive;
+
 import java.time.Duration;
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
+import org.seriesflow.events.CompletionEvidence;
 
 /**
  * When a series is held to be complete, and how long it is remembered.
  *
- * @param idle nothing arrived for this long: the series is complete
- * @param idleByAeTitle the same for single calling AE titles
+ * @param idle how long silence has to last
+ * @param ignored kinds of evidence that are not heeded
  * @param retention how long the state of an assembled series is kept, counted from its last
  *     arrival; an instance that comes later begins a new series at revision 1
  * @param checkInterval how often series are looked at by the wall clock
  * @param purgeInterval how often state past its retention is looked for
  */
 public record AssemblySettings(
-    Duration idle,
-    Map<String, Duration> idleByAeTitle,
+    IdleTimes idle,
+    Set<CompletionEvidence> ignored,
     Duration retention,
     Duration checkInterval,
     Duration purgeInterval) {
@@ -26,29 +28,30 @@ public record AssemblySettings(
   private static final Duration DEFAULT_PURGE_INTERVAL = Duration.ofHours(1);
 
   public AssemblySettings {
-    idleByAeTitle = Map.copyOf(idleByAeTitle);
-    requirePositive("idle", idle);
-    idleByAeTitle.forEach((aeTitle, time) -> requirePositive("idle of " + aeTitle, time));
+    ignored = Set.copyOf(ignored);
     requirePositive("retention", retention);
     requirePositive("checkInterval", checkInterval);
     requirePositive("purgeInterval", purgeInterval);
   }
 
-  /** One idle time for all, seven days of state, four looks a second. */
-  public static AssemblySettings withIdle(Duration idle) {
+  /** Seven days of state, four looks a second. */
+  public static AssemblySettings withIdle(IdleTimes idle) {
     return new AssemblySettings(
-        idle, Map.of(), DEFAULT_RETENTION, DEFAULT_CHECK_INTERVAL, DEFAULT_PURGE_INTERVAL);
+        idle, Set.of(), DEFAULT_RETENTION, DEFAULT_CHECK_INTERVAL, DEFAULT_PURGE_INTERVAL);
   }
 
-  /** Idle time of the series that this AE title sends; null where it is unknown. */
-  public Duration idleOf(String callingAeTitle) {
-    return callingAeTitle == null ? idle : idleByAeTitle.getOrDefault(callingAeTitle, idle);
+  /** The same, with one idle time for all. */
+  public static AssemblySettings withIdle(Duration idle) {
+    return withIdle(IdleTimes.of(idle));
   }
 
-  private static void requirePositive(String name, Duration time) {
-    Objects.requireNonNull(time, name);
-    if (time.isZero() || time.isNegative()) {
-      throw new IllegalArgumentException(name + " must be more than zero and is " + time);
-    }
+  /** The same, remembered for another time. */
+  public AssemblySettings withRetention(Duration newRetention) {
+    return new AssemblySettings(idle, ignored, newRetention, checkInterval, purgeInterval);
+  }
+
+  /** The same, not heeding these kinds of evidence. */
+  public AssemblySettings ignoring(Set<CompletionEvidence> kinds) {
+    return new AssemblySettings(idle, kinds, retention, checkInterval, purgeInterval);
   }
 }

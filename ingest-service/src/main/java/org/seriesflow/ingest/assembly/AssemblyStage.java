@@ -6,11 +6,18 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
+import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.SeriesAssembled;
+import org.seriesflow.events.SeriesEvidence;
+import org.seriesflow.events.state.SeriesExpectation;
 import org.seriesflow.events.state.SeriesHead;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.stage.Emission;
@@ -24,23 +31,39 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Gathers the instances of one partition into series, and ends a series when it is idle.
+ * Gathers the instances of one partition into series, and ends a series when evidence says that it
+ * is complete, or silence.
  *
- * <p>The record that moves partition time ends other series, never its own. The work of ending a
- * revision (its instance list in the payload store) comes first, then the state, then the event.
+ * <p>The record that moves partition time ends other series by silence, never its own. The work of
+ * ending a revision (its instance list in the payload store) comes first, then the state, then the
+ * event.
  */
-final class AssemblyStage implements Stage<InstanceReceived> {
+final class AssemblyStage implements Stage<SpecificRecord> {
   static final String NAME = "assembly";
   static final String CONFLICTING_INSTANCE = "CONFLICTING_INSTANCE";
+
+  /** Rows of a hundred bytes or so; no series of which anybody heard has as many instances. */
+  static final int MOST_NAMED = 100_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(AssemblyStage.class);
 
   /** A revision whose work is done and whose state is not written yet. */
   private record Ending(String series, SeriesHead head, SeriesAssembled event) {}
 
-  /** What one instance changes, once its work is done. */
+  /**
+   * What one record changes, once its work is done.
+   *
+   * @param head null where no instance of the series is known
+   * @param arrived an instance that the series lacked
+   * @param named instances that no message had named before
+   */
   private record Change(
-      String series, SeriesHead head, boolean newInstance, List<Ending> endings) {}
+      String series,
+      SeriesHead head,
+      SeriesExpectation expectation,
+      Optional<InstanceReceived> arrived,
+      List<String> named,
+      List<Ending> endings) {}
 
   private final AssemblySettings settings;
   private final SeriesAssembly assembly;
@@ -48,12 +71,13 @@ final class AssemblyStage implements Stage<InstanceReceived> {
   private final PartitionEnds ends;
   private final StageRuntime runtime;
 
-  /** Heads of the open series of this partition, as they stand in the store. */
-  private final Map<String, SeriesHead> open = new HashMap<>();
+  /** The open series of this partition, as they stand in the stores. */
+  private final Map<String, OpenSeries> open = new HashMap<>();
 
   private StageHost host;
   private AssemblyStores stores;
   private CompletionClock clock;
+  private Silence silence;
   private Change change;
 
   AssemblyStage(
@@ -74,35 +98,56 @@ final class AssemblyStage implements Stage<InstanceReceived> {
     host = stageHost;
     stores = new AssemblyStores(host);
     clock = new CompletionClock(host.partition(), ends);
+    silence = new Silence(settings.idle(), clock);
     stores.forEachHead(
         (series, head) -> {
           if (head.getOpen()) {
-            open.put(series, head);
+            open.put(series, new OpenSeries(head, stores.expectation(series)));
             clock.foundOpen(series);
           }
         });
     var byWallClock = PunctuationType.WALL_CLOCK_TIME;
-    host.schedule(settings.checkInterval(), byWallClock, this::endIdleByWallClock);
+    host.schedule(settings.checkInterval(), byWallClock, this::endSilentByWallClock);
     host.schedule(settings.purgeInterval(), byWallClock, this::purge);
   }
 
   @Override
-  public Outcome apply(InstanceReceived instance, StageContext context) {
+  public Outcome apply(SpecificRecord event, StageContext context) {
     change = null;
+    return switch (event) {
+      case InstanceReceived instance -> arrive(instance, context);
+      case SeriesEvidence evidence -> learn(evidence, context.clock());
+      default -> throw new IllegalArgumentException("not an input: " + event.getSchema().getName());
+    };
+  }
+
+  private Outcome arrive(InstanceReceived instance, StageContext context) {
     clock.read(context.input().offset(), instance.getReceivedAt().toEpochMilli());
     var series = instance.getHeader().getSeriesInstanceUid();
+    var uid = instance.getSopInstanceUid();
     var head = stores.head(series);
-    var standing = head == null ? null : stores.instance(series, instance.getSopInstanceUid());
-    var endings = endIdleByPartitionTime(series, context.clock());
+    var standing = head == null ? null : stores.instance(series, uid);
+    var endings = endSilentByPartitionTime(series, context.clock());
     var emissions = new ArrayList<Emission<?>>();
     var reason = "NEW";
     if (standing == null) {
-      var next = head == null ? SeriesHeads.begun(instance) : SeriesHeads.grown(head, instance);
-      change = new Change(series, next, true, endings);
+      var next =
+          new OpenSeries(
+              head == null ? SeriesHeads.begun(instance) : SeriesHeads.grown(head, instance),
+              SeriesExpectations.arrived(
+                  stores.expectation(series), instance, stores.isNamed(series, uid)));
+      PositiveEvidence.of(next)
+          .map(proof -> end(series, next, Optional.of(instance), proof, context.clock()))
+          .ifPresent(endings::add);
+      change = change(series, next, Optional.of(instance), List.of(), endings);
     } else {
       var finding = comparison.compare(standing, instance);
       reason = finding.kind().name();
-      change = new Change(series, repeated(head, instance, finding), false, endings);
+      var next =
+          new OpenSeries(
+              repeated(head, instance, finding),
+              SeriesExpectations.arrived(stores.expectation(series), instance, false));
+      change = change(series, next, Optional.empty(), List.of(), endings);
       if (finding.kind() == RepeatedInstance.CONFLICT) {
         emissions.add(
             Emission.of(
@@ -110,8 +155,7 @@ final class AssemblyStage implements Stage<InstanceReceived> {
                 context.deadLetter(CONFLICTING_INSTANCE, finding.sentence(), false)));
       }
     }
-    endings.forEach(ending -> emissions.add(emission(ending)));
-    return emissions.isEmpty() ? Outcome.nothing(reason) : Outcome.emit(emissions);
+    return outcome(emissions, endings, reason);
   }
 
   private static SeriesHead repeated(
@@ -125,70 +169,140 @@ final class AssemblyStage implements Stage<InstanceReceived> {
     };
   }
 
+  private Outcome learn(SeriesEvidence evidence, Clock now) {
+    if (settings.ignored().contains(evidence.getEvidence())) {
+      return Outcome.nothing("IGNORED");
+    }
+    var series = evidence.getHeader().getSeriesInstanceUid();
+    var head = stores.head(series);
+    var known = stores.expectation(series);
+    var named = new LinkedHashSet<>(evidence.getSopInstanceUids());
+    named.removeIf(uid -> stores.isNamed(series, uid));
+    if (known.getNamed() + named.size() > MOST_NAMED) {
+      LOG.warn("series {}: more than {} instances are named, not heeded", series, MOST_NAMED);
+      return Outcome.nothing("TOO_MANY_NAMED");
+    }
+    var awaited = named.stream().filter(uid -> stores.instance(series, uid) == null).count();
+    var learnt =
+        switch (evidence.getEvidence()) {
+          case INSTANCE_AVAILABILITY, PERFORMED_PROCEDURE_STEP, STORAGE_COMMITMENT ->
+              SeriesExpectations.named(known, evidence, named.size(), (int) awaited);
+          case ARCHIVE_COUNT -> SeriesExpectations.counted(known, evidence);
+          case ASSOCIATION_RELEASED -> SeriesExpectations.released(known, evidence, head);
+          default -> known;
+        };
+    var next = new OpenSeries(head, learnt);
+    var endings = new ArrayList<Ending>();
+    if (head != null && head.getOpen()) {
+      proof(evidence, next)
+          .map(proof -> end(series, next, Optional.empty(), proof, now))
+          .ifPresent(endings::add);
+    }
+    change = change(series, next, Optional.empty(), List.copyOf(named), endings);
+    return outcome(List.of(), endings, evidence.getEvidence().name());
+  }
+
+  private static Optional<Completion> proof(SeriesEvidence evidence, OpenSeries series) {
+    return evidence.getEvidence() == CompletionEvidence.FORCED
+        ? Optional.of(PositiveEvidence.forced(evidence))
+        : PositiveEvidence.of(series);
+  }
+
+  private static Change change(
+      String series,
+      OpenSeries next,
+      Optional<InstanceReceived> arrived,
+      List<String> named,
+      List<Ending> endings) {
+    return new Change(series, next.head(), next.expectation(), arrived, named, endings);
+  }
+
+  private static Outcome outcome(
+      List<Emission<?>> others, List<Ending> endings, String reasonOfNothing) {
+    var emissions = new ArrayList<>(others);
+    endings.forEach(ending -> emissions.add(emission(ending)));
+    return emissions.isEmpty() ? Outcome.nothing(reasonOfNothing) : Outcome.emit(emissions);
+  }
+
   @Override
-  public void afterwards(InstanceReceived instance, Outcome outcome, StageContext context) {
+  public void afterwards(SpecificRecord event, Outcome outcome, StageContext context) {
     if (change == null) {
       return;
     }
-    if (change.newInstance()) {
-      stores.putInstance(change.series(), instance);
+    var series = change.series();
+    change.arrived().ifPresent(instance -> stores.putInstance(series, instance));
+    change.named().forEach(uid -> stores.putNamed(series, uid));
+    stores.putExpectation(series, change.expectation());
+    var now = host.context().currentSystemTimeMs();
+    if (event instanceof InstanceReceived) {
+      stores.putHead(series, change.head());
+      clock.seen(series, now);
+    } else if (isRelease(event)) {
+      clock.released(series, context.input().timestamp(), now);
     }
-    stores.putHead(change.series(), change.head());
-    if (change.head().getOpen()) {
-      open.put(change.series(), change.head());
-      clock.seen(change.series(), host.context().currentSystemTimeMs());
+    if (change.head() != null && change.head().getOpen()) {
+      open.put(series, new OpenSeries(change.head(), change.expectation()));
+    } else {
+      clock.ended(series);
     }
     change.endings().forEach(this::keep);
     change = null;
   }
 
-  private List<Ending> endIdleByPartitionTime(String exceptSeries, Clock now) {
+  private static boolean isRelease(SpecificRecord event) {
+    return event instanceof SeriesEvidence evidence
+        && evidence.getEvidence() == CompletionEvidence.ASSOCIATION_RELEASED;
+  }
+
+  private List<Ending> endSilentByPartitionTime(String exceptSeries, Clock now) {
     var endings = new ArrayList<Ending>();
     open.forEach(
-        (series, head) -> {
-          var idle = settings.idleOf(head.getCallingAeTitle());
-          if (!series.equals(exceptSeries) && clock.idleInPartitionTime(series, idle)) {
-            var evidence = IdleEvidence.partitionTime(head, idle, clock.partitionTime());
-            endings.add(end(series, head, evidence, now));
+        (series, state) -> {
+          if (!series.equals(exceptSeries)) {
+            silence
+                .inPartitionTime(series, state)
+                .map(why -> end(series, state, Optional.empty(), why, now))
+                .ifPresent(endings::add);
           }
         });
     return endings;
   }
 
-  private Outcome endIdleByWallClock(long now) {
+  private Outcome endSilentByWallClock(long now) {
     if (open.isEmpty() || !clock.reachedFirstEnd(now)) {
       return Outcome.nothing("");
     }
-    var due = new HashMap<String, Duration>();
+    var due = new LinkedHashMap<String, Completion>();
     open.forEach(
-        (series, head) -> {
-          var idle = settings.idleOf(head.getCallingAeTitle());
-          if (clock.idleInWallClock(series, idle, now)) {
-            due.put(series, idle);
-          }
-        });
+        (series, state) ->
+            silence.inWallClock(series, state, now).ifPresent(why -> due.put(series, why)));
     if (due.isEmpty() || !clock.atEnd()) {
       return Outcome.nothing("");
     }
     var wallClock = Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC);
     var endings = new ArrayList<Ending>();
     due.forEach(
-        (series, idle) -> {
-          var head = open.get(series);
-          endings.add(end(series, head, IdleEvidence.wallClock(head, idle), wallClock));
-        });
+        (series, why) ->
+            endings.add(end(series, open.get(series), Optional.empty(), why, wallClock)));
     // A registry that is away must be met before the state says that the revision is assembled.
     endings.forEach(ending -> runtime.codec().encode(Topics.SERIES_ASSEMBLED, ending.event()));
     for (var ending : endings) {
       keep(ending);
       var took = Duration.between(Instant.ofEpochMilli(now), runtime.clock().instant());
-      runtime.metrics().finished(NAME, Topics.SERIES_ASSEMBLED.name(), "IDLE", took);
+      var outcome = ending.event().getEvidence().name();
+      runtime.metrics().finished(NAME, Topics.SERIES_ASSEMBLED.name(), outcome, took);
     }
-    return Outcome.emit(endings.stream().<Emission<?>>map(AssemblyStage::emission).toList());
+    return outcome(List.of(), endings, "");
   }
 
-  private Ending end(String series, SeriesHead head, String evidence, Clock now) {
-    return new Ending(series, head, assembly.assemble(series, head, stores, evidence, now));
+  private Ending end(
+      String series,
+      OpenSeries state,
+      Optional<InstanceReceived> arriving,
+      Completion why,
+      Clock now) {
+    var head = state.head();
+    return new Ending(series, head, assembly.assemble(series, head, stores, arriving, why, now));
   }
 
   private void keep(Ending ending) {
@@ -210,14 +324,8 @@ final class AssemblyStage implements Stage<InstanceReceived> {
 
   /** Forgets what is older than its retention: by partition time, and the wall clock at the end. */
   private Outcome purge(long now) {
-    var oldest = (clock.atEnd() ? now : clock.partitionTime()) - settings.retention().toMillis();
-    var old = new ArrayList<String>();
-    stores.forEachHead(
-        (series, head) -> {
-          if (!head.getOpen() && head.getLastArrivalAt().toEpochMilli() < oldest) {
-            old.add(series);
-          }
-        });
+    var time = clock.atEnd() ? now : clock.partitionTime();
+    var old = stores.olderThan(Instant.ofEpochMilli(time - settings.retention().toMillis()));
     old.forEach(stores::purge);
     if (!old.isEmpty()) {
       LOG.info("forgot {} series of which nothing came for {}", old.size(), settings.retention());

@@ -1,5 +1,10 @@
 package org.seriesflow.ingest.assembly;
 
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -10,29 +15,52 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.state.SeriesExpectation;
 import org.seriesflow.events.state.SeriesHead;
 import org.seriesflow.streaming.stage.StageHost;
 
 /**
- * The state of the assembly: a small head row a series, and one row a (series, instance), so that
- * no value grows with the series.
+ * The state of the assembly: a small head row a series, one row a (series, instance), and where
+ * evidence came, a small row of what is known of the end of the series and one a (series, named
+ * instance). So no value grows with the series.
  */
 final class AssemblyStores {
   static final String HEADS = "assembly-heads";
   static final String INSTANCES = "assembly-instances";
+  static final String EXPECTATIONS = "assembly-expectations";
+  static final String NAMED = "assembly-named";
+
+  private static final byte[] NAMED_ROW = {};
 
   /** Stands in no UID (PS3.5 section 9.1), so that no series is a prefix of another. */
   private static final char SEPARATOR = '\0';
 
   private final KeyValueStore<String, SeriesHead> heads;
   private final KeyValueStore<String, InstanceReceived> instances;
+  private final KeyValueStore<String, SeriesExpectation> expectations;
+  private final KeyValueStore<String, byte[]> named;
 
   AssemblyStores(StageHost host) {
     heads = host.store(HEADS);
     instances = host.store(INSTANCES);
+    expectations = host.store(EXPECTATIONS);
+    named = host.store(NAMED);
   }
 
-  static StoreBuilder<KeyValueStore<String, SeriesHead>> headsBuilder(
+  /** The stores, to be added to the topology. */
+  static List<StoreBuilder<?>> builders(Function<String, KeyValueBytesStoreSupplier> suppliers) {
+    return List.of(
+        headsBuilder(suppliers),
+        instancesBuilder(suppliers),
+        Stores.keyValueStoreBuilder(
+            suppliers.apply(EXPECTATIONS),
+            Serdes.String(),
+            new SingleObjectSerde<>(
+                SeriesExpectation.getEncoder(), SeriesExpectation.getDecoder())),
+        Stores.keyValueStoreBuilder(suppliers.apply(NAMED), Serdes.String(), Serdes.ByteArray()));
+  }
+
+  private static StoreBuilder<KeyValueStore<String, SeriesHead>> headsBuilder(
       Function<String, KeyValueBytesStoreSupplier> suppliers) {
     return Stores.keyValueStoreBuilder(
         suppliers.apply(HEADS),
@@ -40,7 +68,7 @@ final class AssemblyStores {
         new SingleObjectSerde<>(SeriesHead.getEncoder(), SeriesHead.getDecoder()));
   }
 
-  static StoreBuilder<KeyValueStore<String, InstanceReceived>> instancesBuilder(
+  private static StoreBuilder<KeyValueStore<String, InstanceReceived>> instancesBuilder(
       Function<String, KeyValueBytesStoreSupplier> suppliers) {
     return Stores.keyValueStoreBuilder(
         suppliers.apply(INSTANCES),
@@ -73,11 +101,73 @@ final class AssemblyStores {
     instances.put(key(series, instance.getSopInstanceUid()), instance);
   }
 
-  /** Visits the instances of a series, by ascending SOP Instance UID. */
-  void forEachInstance(String series, Consumer<InstanceReceived> visitor) {
+  /**
+   * Visits the instances of a series, by ascending SOP Instance UID.
+   *
+   * @param arriving one that has no row yet
+   */
+  void forEachInstance(
+      String series, Optional<InstanceReceived> arriving, Consumer<InstanceReceived> visitor) {
+    var waiting = arriving;
     try (var rows = instances.prefixScan(series + SEPARATOR, new StringSerializer())) {
-      rows.forEachRemaining(row -> visitor.accept(row.value));
+      while (rows.hasNext()) {
+        var next = rows.next().value;
+        if (waiting.isPresent() && isBefore(waiting.get(), next)) {
+          visitor.accept(waiting.get());
+          waiting = Optional.empty();
+        }
+        visitor.accept(next);
+      }
     }
+    waiting.ifPresent(visitor);
+  }
+
+  /** The order of the rows: UIDs are ASCII. */
+  private static boolean isBefore(InstanceReceived one, InstanceReceived other) {
+    return one.getSopInstanceUid().compareTo(other.getSopInstanceUid()) < 0;
+  }
+
+  /** What is known of the end of a series. */
+  SeriesExpectation expectation(String series) {
+    var row = expectations.get(series);
+    return row == null ? SeriesExpectations.NOTHING : row;
+  }
+
+  void putExpectation(String series, SeriesExpectation expectation) {
+    if (!expectation.equals(SeriesExpectations.NOTHING)) {
+      expectations.put(series, expectation);
+    }
+  }
+
+  /** Whether a message named the instance. */
+  boolean isNamed(String series, String sopInstanceUid) {
+    return named.get(key(series, sopInstanceUid)) != null;
+  }
+
+  void putNamed(String series, String sopInstanceUid) {
+    named.put(key(series, sopInstanceUid), NAMED_ROW);
+  }
+
+  /** Series that are not open, and of which nothing arrived and nothing was learnt since then. */
+  Set<String> olderThan(Instant time) {
+    var old = new HashSet<String>();
+    forEachHead(
+        (series, head) -> {
+          if (!head.getOpen() && head.getLastArrivalAt().isBefore(time)) {
+            old.add(series);
+          }
+        });
+    try (var all = expectations.all()) {
+      while (all.hasNext()) {
+        var row = all.next();
+        if (!row.value.getLearntAt().isBefore(time)) {
+          old.remove(row.key);
+        } else if (heads.get(row.key) == null) {
+          old.add(row.key);
+        }
+      }
+    }
+    return old;
   }
 
   /** Forgets a series. */
@@ -85,6 +175,10 @@ final class AssemblyStores {
     try (var rows = instances.prefixScan(series + SEPARATOR, new StringSerializer())) {
       rows.forEachRemaining(row -> instances.delete(row.key));
     }
+    try (var rows = named.prefixScan(series + SEPARATOR, new StringSerializer())) {
+      rows.forEachRemaining(row -> named.delete(row.key));
+    }
+    expectations.delete(series);
     heads.delete(series);
   }
 

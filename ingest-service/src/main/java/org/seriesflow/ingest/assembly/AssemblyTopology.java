@@ -2,8 +2,10 @@ package org.seriesflow.ingest.assembly;
 
 import java.util.List;
 import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.payload.PayloadStore;
@@ -11,7 +13,10 @@ import org.seriesflow.streaming.stage.StageDefinition;
 import org.seriesflow.streaming.stage.StageRuntime;
 import org.seriesflow.streaming.stage.StageTopology;
 
-/** {@code instances} → {@code series-assembled}: a series is complete when nothing more comes. */
+/**
+ * {@code instances} and {@code series-evidence} → {@code series-assembled}: a series is complete
+ * when evidence says so, or when nothing more comes.
+ */
 public final class AssemblyTopology {
   private AssemblyTopology() {}
 
@@ -40,17 +45,17 @@ public final class AssemblyTopology {
       StageRuntime runtime,
       Function<String, KeyValueBytesStoreSupplier> suppliers) {
     var assembly = new SeriesAssembly(payloads, runtime.producer());
-    var stores = List.of(AssemblyStores.HEADS, AssemblyStores.INSTANCES);
-    return new StageTopology(runtime)
-        .store(AssemblyStores.headsBuilder(suppliers))
-        .store(AssemblyStores.instancesBuilder(suppliers))
+    var topology = new StageTopology(runtime);
+    var stores = AssemblyStores.builders(suppliers);
+    stores.forEach(topology::store);
+    return topology
         .stage(
-            new StageDefinition<>(
+            new StageDefinition<SpecificRecord>(
                 AssemblyStage.NAME,
-                Topics.INSTANCES,
+                List.of(Topics.INSTANCES, Topics.SERIES_EVIDENCE),
                 List.of(Topics.SERIES_ASSEMBLED),
                 () -> new AssemblyStage(settings, assembly, comparison, ends, runtime),
-                stores,
+                stores.stream().map(StoreBuilder::name).toList(),
                 false,
                 false))
         .build();

@@ -31,6 +31,7 @@ final class CompletionClock {
   private final PartitionEnds ends;
   private final Set<String> openAtStart = new HashSet<>();
   private final Map<String, Seen> lastSeen = new HashMap<>();
+  private final Map<String, Seen> released = new HashMap<>();
 
   private long partitionTime = NEVER;
   private long nextOffset = NEVER;
@@ -58,10 +59,19 @@ final class CompletionClock {
     lastSeen.put(series, new Seen(partitionTime, wallClock));
   }
 
+  /**
+   * The last association with the series was released. This does not move partition time: the topic
+   * that tells of it may be read ahead of the instances.
+   */
+  void released(String series, long releasedAt, long wallClock) {
+    released.put(series, new Seen(Math.max(partitionTime, releasedAt), wallClock));
+  }
+
   /** The series is assembled. */
   void ended(String series) {
     openAtStart.remove(series);
     lastSeen.remove(series);
+    released.remove(series);
   }
 
   /** Highest {@code receivedAt} read so far; the lowest long before the first record. */
@@ -74,12 +84,24 @@ final class CompletionClock {
     if (partitionTime == NEVER || (readToEndAt == NEVER && openAtStart.contains(series))) {
       return false;
     }
+    return partitionTime - silentFromInPartitionTime(series) >= idle.toMillis();
+  }
+
+  /** Whether it is idle by partition time since its release, which was read. */
+  boolean idleSinceReleaseInPartitionTime(String series, Duration idle) {
+    if (partitionTime == NEVER || (readToEndAt == NEVER && openAtStart.contains(series))) {
+      return false;
+    }
+    var release = released.get(series);
+    var from = silentFromInPartitionTime(series);
+    return partitionTime - (release == null ? from : Math.max(from, release.partitionTime()))
+        >= idle.toMillis();
+  }
+
+  private long silentFromInPartitionTime(String series) {
     var seen = lastSeen.get(series);
     var from = seen == null ? readToEndAt : seen.partitionTime();
-    if (openAtStart.contains(series)) {
-      from = Math.max(from, readToEndAt);
-    }
-    return partitionTime - from >= idle.toMillis();
+    return openAtStart.contains(series) ? Math.max(from, readToEndAt) : from;
   }
 
   /** Whether it is idle by the wall clock, provided that the partition is at its end now. */
@@ -87,9 +109,23 @@ final class CompletionClock {
     if (readToEndAt == NEVER) {
       return false;
     }
+    return wallClock - silentFromInWallClock(series) >= idle.toMillis();
+  }
+
+  /** The same since its release, which was read. */
+  boolean idleSinceReleaseInWallClock(String series, Duration idle, long wallClock) {
+    if (readToEndAt == NEVER) {
+      return false;
+    }
+    var release = released.get(series);
+    var from = silentFromInWallClock(series);
+    return wallClock - (release == null ? from : Math.max(from, release.wallClock()))
+        >= idle.toMillis();
+  }
+
+  private long silentFromInWallClock(String series) {
     var seen = lastSeen.get(series);
-    var from = seen == null ? readToEndAt : Math.max(readToEndAt, seen.wallClock());
-    return wallClock - from >= idle.toMillis();
+    return seen == null ? readToEndAt : Math.max(readToEndAt, seen.wallClock());
   }
 
   /** Looks whether the end that stood at the start is reached; true once it is. */

@@ -1,6 +1,7 @@
 package org.seriesflow.ingest.assembly;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.seriesflow.events.state.SeriesHead;
 
 /** The sentence that says why a series was held to be complete. */
@@ -21,6 +22,12 @@ final class IdleEvidence {
   static String wallClock(SeriesHead head, Duration idle) {
     return "Nothing of the series arrived for %s (idle time of %s): its last instance was received at %s and the log was read to its end."
         .formatted(text(idle), sender(head), head.getLastArrivalAt());
+  }
+
+  /** The sender released the last association of the series, and nothing followed. */
+  static String afterRelease(SeriesHead head, Instant releasedAt, Duration time) {
+    return "Nothing of the series arrived for %s after %s released its last association with it at %s; its last instance was received at %s."
+        .formatted(text(time), sender(head), releasedAt, head.getLastArrivalAt());
   }
 
   private static String sender(SeriesHead head) {

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
-import org.seriesflow.events.CompletionEvidence;
+import java.util.Optional;
 import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.StageTiming;
@@ -34,14 +35,20 @@ final class SeriesAssembly {
   /**
    * Writes the instance list of the next revision to the payload store.
    *
+   * @param arriving an instance that belongs to it and is not in the state yet
    * @return the event of that revision; the state is not touched
    * @throws TransientFaultException when the store is away
    */
   SeriesAssembled assemble(
-      String series, SeriesHead head, AssemblyStores stores, String evidence, Clock clock) {
+      String series,
+      SeriesHead head,
+      AssemblyStores stores,
+      Optional<InstanceReceived> arriving,
+      Completion completion,
+      Clock clock) {
     var revision = head.getRevision() + 1;
     var name = series + "#" + revision;
-    var instances = writeList(series, name, stores);
+    var instances = writeList(series, name, stores, arriving);
     var now = clock.instant();
     var origin =
         EventHeader.newBuilder()
@@ -60,8 +67,8 @@ final class SeriesAssembly {
         .setHeader(EventHeaders.following(origin, producer, clock))
         .setInstances(instances)
         .setInstanceCount(head.getInstanceCount())
-        .setEvidence(CompletionEvidence.IDLE)
-        .setEvidenceDetail(evidence)
+        .setEvidence(completion.evidence())
+        .setEvidenceDetail(completion.detail())
         .setSupersedes(head.getRevision() == 0 ? null : head.getRevision())
         .setDuplicateCount(head.getDuplicateCount())
         .setAttributeChangeCount(head.getAttributeChangeCount())
@@ -79,10 +86,11 @@ final class SeriesAssembly {
         .build();
   }
 
-  private PayloadRef writeList(String series, String name, AssemblyStores stores) {
+  private PayloadRef writeList(
+      String series, String name, AssemblyStores stores, Optional<InstanceReceived> arriving) {
     try (var draft = payloads.draft()) {
       try (var list = InstanceList.write(name, draft.output())) {
-        stores.forEachInstance(series, list::add);
+        stores.forEachInstance(series, arriving, list::add);
       }
       return draft.commit(series, MediaTypes.AVRO);
     } catch (IOException | UncheckedIOException e) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.seriesflow.dicom.StorageCommitment;
 import org.seriesflow.events.InstanceCommitted;
 import org.seriesflow.events.PayloadRef;
@@ -37,13 +38,23 @@ public final class CommitmentLedger implements StorageCommitment {
   private final PayloadStore payloads;
   private final String producer;
   private final MeterRegistry meters;
+  private final RequestedSeries listener;
   private final Clock clock;
+
+  /** Hears which instances of a series a request names. */
+  @FunctionalInterface
+  public interface RequestedSeries {
+    /** Called for each series of a request of which every instance is known; must not throw. */
+    void requested(
+        String series, String study, String aeTitle, String transaction, List<String> instances);
+  }
 
   /**
    * A ledger.
    *
    * @param promises by calling AE title; whoever is not among them is promised nothing
    * @param producer name and version of this service
+   * @param listener hears of the series of requests
    */
   public CommitmentLedger(
       Map<String, Promise> promises,
@@ -51,12 +62,14 @@ public final class CommitmentLedger implements StorageCommitment {
       PayloadStore payloads,
       String producer,
       MeterRegistry meters,
+      RequestedSeries listener,
       Clock clock) {
     this.promises = Map.copyOf(promises);
     this.log = log;
     this.payloads = payloads;
     this.producer = producer;
     this.meters = meters;
+    this.listener = listener;
     this.clock = clock;
     count(COMMITTED, 0);
     for (var reason : FailureReason.values()) {
@@ -85,6 +98,7 @@ public final class CommitmentLedger implements StorageCommitment {
     var failed = new ArrayList<Failed>();
     try {
       var held = find(request.instances());
+      tell(request, held);
       for (var instance : request.instances()) {
         var refusal = commit(request, instance, held.get(instance.sopInstanceUid()), promise);
         refusal.ifPresentOrElse(
@@ -108,6 +122,34 @@ public final class CommitmentLedger implements StorageCommitment {
       log.forEachReceived(Optional.empty(), found -> note(found, wanted));
     }
     return wanted;
+  }
+
+  /**
+   * A request names instances and no series. One that names an instance which nobody received could
+   * mean any series by it, so that it says of none what it consists of.
+   */
+  private void tell(Request request, Map<String, Received> held) {
+    if (held.containsValue(null)) {
+      LOG.info(
+          "Storage commitment {} names instances that are not known: no evidence of any series",
+          request.transactionUid());
+      return;
+    }
+    var series = new TreeMap<String, List<Received>>();
+    held.values()
+        .forEach(
+            received ->
+                series
+                    .computeIfAbsent(received.seriesInstanceUid(), _ -> new ArrayList<>())
+                    .add(received));
+    series.forEach(
+        (uid, instances) ->
+            listener.requested(
+                uid,
+                instances.getFirst().studyInstanceUid(),
+                request.sender().callingAet(),
+                request.transactionUid(),
+                instances.stream().map(Received::sopInstanceUid).sorted().toList()));
   }
 
   private static void note(Received found, Map<String, Received> wanted) {

@@ -35,7 +35,12 @@ public final class CommitmentLog {
   }
 
   /** A received instance, as {@code instances} has it. */
-  record Received(String sopClassUid, String sopInstanceUid, PayloadRef payload) {}
+  record Received(
+      String seriesInstanceUid,
+      String studyInstanceUid,
+      String sopClassUid,
+      String sopInstanceUid,
+      PayloadRef payload) {}
 
   /**
    * Hands out what was received, up to the end that the topic has now.
@@ -55,9 +60,13 @@ public final class CommitmentLog {
   }
 
   private static void visit(GenericRecord event, Consumer<Received> visitor) {
-    if (event != null && event.get("payload") instanceof GenericRecord payload) {
+    if (event != null
+        && event.get("payload") instanceof GenericRecord payload
+        && event.get("header") instanceof GenericRecord header) {
       visitor.accept(
           new Received(
+              String.valueOf(header.get("seriesInstanceUid")),
+              String.valueOf(header.get("studyInstanceUid")),
               String.valueOf(event.get("sopClassUid")),
               String.valueOf(event.get("sopInstanceUid")),
               new PayloadRef(

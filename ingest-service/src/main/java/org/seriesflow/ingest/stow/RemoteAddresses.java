@@ -58,7 +58,8 @@ public final class RemoteAddresses {
     }
   }
 
-  boolean include(String remoteAddress) {
+  /** Whether an address is served. */
+  public boolean include(String remoteAddress) {
     if (networks.isEmpty()) {
       return true;
     }

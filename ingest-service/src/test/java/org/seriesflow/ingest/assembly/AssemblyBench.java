@@ -23,6 +23,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.SeriesAssembled;
+import org.seriesflow.events.SeriesEvidence;
 import org.seriesflow.ingest.InstanceList;
 import org.seriesflow.streaming.Backoff;
 import org.seriesflow.streaming.Readiness;
@@ -126,13 +127,24 @@ final class AssemblyBench implements AutoCloseable {
   }
 
   private void receiveBytes(String key, byte[] value, Instant receivedAt) {
-    if (receivedAt.isAfter(now)) {
-      advance(Duration.between(now, receivedAt));
+    pipe(Topics.INSTANCES, key, value, receivedAt);
+  }
+
+  void learn(SeriesEvidence evidence) {
+    pipe(
+        Topics.SERIES_EVIDENCE,
+        evidence.getHeader().getSeriesInstanceUid(),
+        codec.encode(Topics.SERIES_EVIDENCE, evidence),
+        evidence.getObservedAt());
+  }
+
+  private void pipe(Topic<?> topic, String key, byte[] value, Instant time) {
+    if (time.isAfter(now)) {
+      advance(Duration.between(now, time));
     }
     driver
-        .createInputTopic(
-            Topics.INSTANCES.name(), new StringSerializer(), new ByteArraySerializer())
-        .pipeInput(new TestRecord<>(key, value, receivedAt));
+        .createInputTopic(topic.name(), new StringSerializer(), new ByteArraySerializer())
+        .pipeInput(new TestRecord<>(key, value, time));
   }
 
   void passTime(Duration time) {
@@ -201,9 +213,12 @@ final class AssemblyBench implements AutoCloseable {
     }
   }
 
-  /** Rows of both stores. */
+  /** Rows of all stores. */
   int rows() {
-    return rows(AssemblyStores.HEADS) + rows(AssemblyStores.INSTANCES);
+    return rows(AssemblyStores.HEADS)
+        + rows(AssemblyStores.INSTANCES)
+        + rows(AssemblyStores.EXPECTATIONS)
+        + rows(AssemblyStores.NAMED);
   }
 
   private int rows(String store) {

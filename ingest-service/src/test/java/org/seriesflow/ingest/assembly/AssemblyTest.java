@@ -153,14 +153,15 @@ class AssemblyTest {
 
   @Test
   void shouldWaitAsLongAsTheSendersIdleTimeSays() {
-    var usual = AssemblySettings.withIdle(Duration.ofSeconds(5));
+    var usual = IdleTimes.of(Duration.ofSeconds(5));
     start(
-        new AssemblySettings(
-            usual.idle(),
-            Map.of("SLOW", Duration.ofSeconds(30)),
-            usual.retention(),
-            usual.checkInterval(),
-            usual.purgeInterval()));
+        AssemblySettings.withIdle(
+            new IdleTimes(
+                usual.idle(),
+                Map.of("SLOW", Duration.ofSeconds(30)),
+                usual.afterRelease(),
+                Map.of(),
+                usual.whileLacking())));
     bench.receive(Instances.instance(A, 1, 0, "SLOW", "x"));
     bench.passTime(Duration.ofSeconds(29));
     assertTrue(bench.assembled().isEmpty());

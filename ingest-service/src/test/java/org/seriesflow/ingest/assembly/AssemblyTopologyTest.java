@@ -34,9 +34,11 @@ class AssemblyTopologyTest {
            Sub-topology: 0
             Source: instances (topics: [instances])
               --> assembly-of-instances
-            Processor: assembly-of-instances (stores: [assembly-heads, assembly-instances])
+            Source: series-evidence (topics: [series-evidence])
+              --> assembly-of-instances
+            Processor: assembly-of-instances (stores: [assembly-heads, assembly-instances, assembly-named, assembly-expectations])
               --> to-dead-letters, to-series-assembled
-              <-- instances
+              <-- instances, series-evidence
             Sink: to-dead-letters (topic: dead-letters)
               <-- assembly-of-instances
             Sink: to-series-assembled (topic: series-assembled)

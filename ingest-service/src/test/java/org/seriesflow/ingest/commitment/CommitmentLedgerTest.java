@@ -59,6 +59,7 @@ class CommitmentLedgerTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final String transaction =
       "2.25." + Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits());
+  private final List<String> requested = new ArrayList<>();
   private FilePayloadStore payloads;
   private EventProducer producer;
 
@@ -103,6 +104,9 @@ class CommitmentLedgerTest {
         payloads,
         "ingest-service@test",
         meters,
+        (series, study, aeTitle, transactionUid, instances) ->
+            requested.add(
+                "%s %s %s %s %s".formatted(series, study, aeTitle, transactionUid, instances)),
         Clock.systemUTC());
   }
 
@@ -174,6 +178,25 @@ class CommitmentLedgerTest {
       }
     }
     return found;
+  }
+
+  @Test
+  void shouldTellWhichInstancesOfASeriesARequestNames() throws IOException {
+    receive("1.2.3.71", Instant.now());
+    receive("1.2.3.72", Instant.now());
+
+    ask("CT1", MR, "1.2.3.72", "1.2.3.71");
+
+    assertEquals(List.of(SERIES + " 1.2 CT1 " + transaction + " [1.2.3.71, 1.2.3.72]"), requested);
+  }
+
+  @Test
+  void shouldTellNothingOfARequestThatNamesAnInstanceNobodyReceived() throws IOException {
+    receive("1.2.3.73", Instant.now());
+
+    ask("CT1", MR, "1.2.3.73", "1.2.3.74");
+
+    assertEquals(List.of(), requested);
   }
 
   @Test

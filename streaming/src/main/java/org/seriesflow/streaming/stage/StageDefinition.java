@@ -10,7 +10,8 @@ import org.seriesflow.streaming.Topic;
  *
  * @param name stage name as in dead letters and metrics; several definitions of one name are one
  *     stage that reads several topics
- * @param input topic that it reads
+ * @param inputs topics that it reads, at least one; records of several are taken in the order of
+ *     their timestamps, as far as they are there. One stage with one state then reads all of them.
  * @param outputs topics that it may write to, besides the dead letters
  * @param stage makes the stage, once a task
  * @param stores names of its state stores
@@ -20,7 +21,7 @@ import org.seriesflow.streaming.Topic;
  */
 public record StageDefinition<V extends SpecificRecord>(
     String name,
-    Topic<V> input,
+    List<Topic<? extends V>> inputs,
     List<Topic<?>> outputs,
     Supplier<? extends Stage<V>> stage,
     List<String> stores,
@@ -28,6 +29,7 @@ public record StageDefinition<V extends SpecificRecord>(
     boolean commitsEachRecord) {
 
   public StageDefinition {
+    inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
     stores = List.copyOf(stores);
   }
@@ -35,27 +37,32 @@ public record StageDefinition<V extends SpecificRecord>(
   /** A stage of long work without state, whose failure ends the revision. */
   public static <V extends SpecificRecord> StageDefinition<V> of(
       String name, Topic<V> input, List<Topic<?>> outputs, Stage<V> stage) {
-    return new StageDefinition<>(name, input, outputs, () -> stage, List.of(), true, true);
+    return new StageDefinition<>(name, List.of(input), outputs, () -> stage, List.of(), true, true);
   }
 
   /** A stage with state, made anew for each task. */
   public StageDefinition<V> withStores(
       List<String> newStores, Supplier<? extends Stage<V>> newStage) {
     return new StageDefinition<>(
-        name, input, outputs, newStage, newStores, failureEndsRevision, commitsEachRecord);
+        name, inputs, outputs, newStage, newStores, failureEndsRevision, commitsEachRecord);
   }
 
   /** A series goes on without an event that fails here. */
   public StageDefinition<V> withFailureThatEndsNothing() {
-    return new StageDefinition<>(name, input, outputs, stage, stores, false, commitsEachRecord);
+    return new StageDefinition<>(name, inputs, outputs, stage, stores, false, commitsEachRecord);
   }
 
   /** Many small records share a transaction. */
   public StageDefinition<V> withSharedCommits() {
-    return new StageDefinition<>(name, input, outputs, stage, stores, failureEndsRevision, false);
+    return new StageDefinition<>(name, inputs, outputs, stage, stores, failureEndsRevision, false);
   }
 
   String nodeName() {
-    return name + "-of-" + input.name();
+    return name + "-of-" + inputs.getFirst().name();
+  }
+
+  /** The input of that name. */
+  Topic<? extends V> input(String topic) {
+    return inputs.stream().filter(input -> input.name().equals(topic)).findFirst().orElseThrow();
   }
 }

@@ -112,7 +112,9 @@ public final class StageProcessor<V extends SpecificRecord>
       event =
           runtime
               .codec()
-              .decode(definition.input(), EmissionEncoder.bytes(undecoded.input().value()));
+              .decode(
+                  definition.input(undecoded.input().topic()),
+                  EmissionEncoder.bytes(undecoded.input().value()));
       stageContext = undecoded.withEvent(event);
       logging.of(stageContext);
       requireKey(stageContext);
@@ -158,7 +160,7 @@ public final class StageProcessor<V extends SpecificRecord>
               .map(emission -> encoder.encode(emission, stageContext.input().timestamp(), headers))
               .toList();
       case Outcome.Nothing _ -> List.of();
-      case Outcome.Failure failure when isDeadLetterTopic() -> {
+      case Outcome.Failure failure when isDeadLetterTopic(stageContext) -> {
         LOG.error(
             "A dead letter could not be worked on and stays where it is: {} {} ({}-{} offset {})",
             failure.code(),
@@ -181,8 +183,8 @@ public final class StageProcessor<V extends SpecificRecord>
   }
 
   /** A dead letter of a dead letter would be read here again, without end. */
-  private boolean isDeadLetterTopic() {
-    return definition.input().valueType() == DeadLetter.class;
+  private boolean isDeadLetterTopic(StageContext stageContext) {
+    return definition.input(stageContext.input().topic()).valueType() == DeadLetter.class;
   }
 
   private void forward(EncodedEvent encoded) {

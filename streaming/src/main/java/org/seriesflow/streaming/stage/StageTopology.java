@@ -13,10 +13,11 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.UsePartitionTimeOnInvalidTimestamp;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.seriesflow.streaming.Topic;
 
 /**
  * Wires stages to topics; every node has a name. Node names: {@code <topic>} for a source, {@code
- * <stage>-of-<topic>} for a processor, {@code to-<topic>} for a sink.
+ * <stage>-of-<first topic>} for a processor, {@code to-<topic>} for a sink.
  */
 public final class StageTopology {
   private final StageRuntime runtime;
@@ -46,16 +47,10 @@ public final class StageTopology {
     Set<String> sources = new LinkedHashSet<>();
     Map<String, Set<String>> parents = new LinkedHashMap<>();
     for (var definition : stages) {
-      String input = definition.input().name();
-      if (sources.add(input)) {
-        // An unset or negative timestamp must not stop the stream.
-        topology.addSource(
-            AutoOffsetReset.earliest(),
-            input,
-            new UsePartitionTimeOnInvalidTimestamp(),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer(),
-            input);
+      for (var input : definition.inputs()) {
+        if (sources.add(input.name())) {
+          addSource(topology, input.name());
+        }
       }
       addProcessor(topology, definition);
       for (var output : definition.outputs()) {
@@ -88,12 +83,23 @@ public final class StageTopology {
     return topology;
   }
 
+  private static void addSource(Topology topology, String topic) {
+    // An unset or negative timestamp must not stop the stream.
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        topic,
+        new UsePartitionTimeOnInvalidTimestamp(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
+  }
+
   private <V extends SpecificRecord> void addProcessor(
       Topology topology, StageDefinition<V> definition) {
     topology.addProcessor(
         definition.nodeName(),
         () -> new StageProcessor<>(definition, runtime),
-        definition.input().name());
+        definition.inputs().stream().map(Topic::name).toArray(String[]::new));
   }
 
   static String sinkName(String topic) {
