@@ -10,7 +10,6 @@ import org.aoju.bus.image.Status;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.galaxy.data.Attributes;
-import org.aoju.bus.image.galaxy.io.ImageInputStream;
 import org.aoju.bus.image.metric.Association;
 import org.aoju.bus.image.metric.Commands;
 import org.aoju.bus.image.metric.PDVInputStream;
@@ -29,6 +28,7 @@ final class CommitmentService {
   /** Some fifty thousand references. */
   private static final int LONGEST_REQUEST = 8 << 20;
 
+  private static final long MOST_INFLATED_BYTES = 64L << 20;
   private static final int INVALID_ARGUMENT = 0x0115;
 
   private final StorageCommitment decision;
@@ -115,9 +115,14 @@ final class CommitmentService {
       throws IOException, RefusedActionException {
     var limited = new Limited(data);
     try {
-      var in = new ImageInputStream(limited, transferSyntax);
+      var in = new DataSetStream(limited, transferSyntax, MOST_INFLATED_BYTES);
       var information = new Attributes(in.bigEndian());
-      DataSetReader.readUpTo(in, Tag.ReferencedSOPSequence + 1, information);
+      DataSetReader.readUpTo(
+          in,
+          Tag.ReferencedSOPSequence + 1,
+          DataSetReader.Kept.STANDARD,
+          HeaderMemory.usual(),
+          information);
       return information;
     } catch (IOException | RuntimeException e) {
       if (limited.failure != null) {
