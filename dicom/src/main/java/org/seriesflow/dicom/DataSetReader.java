@@ -12,8 +12,45 @@ import org.aoju.bus.image.galaxy.io.ImageInputStream;
 
 /** Reads a data set only as far as it is needed, and never keeps a large value. */
 final class DataSetReader {
-  /** Far above any value that is looked at; private values may have any length. */
-  private static final int LARGEST_KEPT_VALUE = 64 * 1024;
+  /** Which elements are kept of a data set. */
+  enum Kept {
+    /** All but values above 64 KiB. */
+    ALL(64 * 1024) {
+      @Override
+      boolean keeps(int tag) {
+        return true;
+      }
+    },
+    /** Standard elements with values up to 4 KiB, far above any that is looked at. */
+    STANDARD(4 * 1024) {
+      @Override
+      boolean keeps(int tag) {
+        return !Tag.isPrivateGroup(tag);
+      }
+    };
+
+    private final int largestValue;
+
+    Kept(int largestValue) {
+      this.largestValue = largestValue;
+    }
+
+    abstract boolean keeps(int tag);
+
+    private boolean keeps(int tag, int length) {
+      var largest = tag == EXTENDED_OFFSET_TABLE ? ALL.largestValue : largestValue;
+      return keeps(tag) && Integer.compareUnsigned(length, largest) <= 0;
+    }
+  }
+
+  /** Extended Offset Table (PS3.3 C.7.6.3.1.8), younger than the toolkit's dictionary. */
+  static final int EXTENDED_OFFSET_TABLE = 0x7FE0_0001;
+
+  /** No data set that anybody writes nests deeper; the toolkit's own reading recurses. */
+  private static final int DEEPEST = 32;
+
+  /** Of a deflated data set, up to its Series Instance UID (0020,000E); far above any. */
+  static final long MOST_INFLATED_BEFORE_UIDS = 64L << 20;
 
   private static final int UNDEFINED_LENGTH = -1;
 
@@ -21,12 +58,15 @@ final class DataSetReader {
 
   /**
    * Reads elements while their tag is below the given one, which is then the stream's current tag,
-   * with its value still to be read. Values above 64 KiB are left out.
+   * with its value still to be read.
    *
    * @return whether the stream stands at such an element; false at the end of the data set
+   * @throws NotDicomException when sequences nest too deep or memory has no room for more
    */
-  static boolean readUpTo(ImageInputStream in, int stopTag, Attributes target) throws IOException {
-    in.setImageInputHandler(new Selection(stopTag));
+  static boolean readUpTo(
+      ImageInputStream in, int stopTag, Kept kept, HeaderMemory memory, Attributes target)
+      throws IOException {
+    in.setImageInputHandler(new Selection(stopTag, kept, memory));
     try {
       in.readAttributes(target, UNDEFINED_LENGTH, UNDEFINED_LENGTH);
       return false;
@@ -37,27 +77,44 @@ final class DataSetReader {
     }
   }
 
-  /** Lets the toolkit read values until the tag, but for large ones. */
-  private record Selection(int stopTag) implements ImageInputHandler {
+  /** Lets the toolkit read the values that are kept, until the tag. */
+  private record Selection(int stopTag, Kept kept, HeaderMemory memory)
+      implements ImageInputHandler {
     @Override
     public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
       if (in.level() == 0 && Integer.compareUnsigned(in.tag(), stopTag) >= 0) {
         throw new StopException();
       }
-      if (in.vr() != VR.SQ && in.length() != UNDEFINED_LENGTH && isLarge(in.length())) {
-        in.skipFully(in.length() & 0xFFFF_FFFFL);
-      } else {
+      requireShallow(in);
+      var items = in.vr() == VR.SQ || in.length() == UNDEFINED_LENGTH;
+      if (items && kept.keeps(in.tag())) {
+        memory.take(HeaderMemory.ELEMENT);
         in.readValue(in, attributes);
+      } else if (items) {
+        in.setImageInputHandler(new Passing());
+        passOver(in);
+        in.setImageInputHandler(this);
+      } else if (kept.keeps(in.tag(), in.length())) {
+        memory.take(HeaderMemory.ELEMENT + in.length());
+        in.readValue(in, attributes);
+      } else {
+        in.skipFully(in.length() & 0xFFFF_FFFFL);
       }
     }
 
     @Override
     public void readValue(ImageInputStream in, Sequence sequence) throws IOException {
+      memory.take(HeaderMemory.ITEM);
       in.readValue(in, sequence);
     }
 
     @Override
     public void readValue(ImageInputStream in, Fragments fragments) throws IOException {
+      if (Integer.compareUnsigned(in.length(), kept.largestValue) > 0) {
+        in.skipFully(in.length() & 0xFFFF_FFFFL);
+        return;
+      }
+      memory.take(HeaderMemory.FRAGMENT + in.length());
       in.readValue(in, fragments);
     }
 
@@ -78,8 +135,10 @@ final class DataSetReader {
     }
   }
 
-  private static boolean isLarge(int length) {
-    return Integer.compareUnsigned(length, LARGEST_KEPT_VALUE) > 0;
+  private static void requireShallow(ImageInputStream in) throws NotDicomException {
+    if (in.level() > DEEPEST) {
+      throw new NotDicomException("its sequences nest deeper than " + DEEPEST, true, null);
+    }
   }
 
   /**
@@ -99,31 +158,21 @@ final class DataSetReader {
     return attributes;
   }
 
-  /** Lets the toolkit keep the UIDs of the data set itself, and pass over the rest. */
-  private record UidSelection() implements ImageInputHandler {
-    private static final Set<Integer> WANTED =
-        Set.of(Tag.SOPClassUID, Tag.SOPInstanceUID, Tag.StudyInstanceUID, Tag.SeriesInstanceUID);
+  /** An element's value, or the items that follow, for each of which the handler is called. */
+  private static void passOver(ImageInputStream in) throws IOException {
+    if (in.length() == UNDEFINED_LENGTH) {
+      in.readValue(in, new Attributes(in.bigEndian()));
+    } else {
+      in.skipFully(in.length() & 0xFFFF_FFFFL);
+    }
+  }
 
-    /** No data set that anybody writes nests deeper; the toolkit's own reading recurses. */
-    private static final int DEEPEST = 32;
-
+  /** Passes over everything, and keeps nothing. */
+  private static class Passing implements ImageInputHandler {
     @Override
     public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
-      if (in.level() == 0 && Integer.compareUnsigned(in.tag(), Tag.SeriesInstanceUID) > 0) {
-        throw new StopException();
-      }
-      if (in.level() > DEEPEST) {
-        throw new IOException("sequences nest deeper than " + DEEPEST);
-      }
-      var wanted = in.level() == 0 && WANTED.contains(in.tag());
-      if (wanted && in.length() != UNDEFINED_LENGTH && !isLarge(in.length())) {
-        in.readValue(in, attributes);
-      } else if (in.length() == UNDEFINED_LENGTH) {
-        // Items follow, of a sequence or of fragments; this handler is called for each.
-        in.readValue(in, new Attributes(in.bigEndian()));
-      } else {
-        in.skipFully(in.length() & 0xFFFF_FFFFL);
-      }
+      requireShallow(in);
+      passOver(in);
     }
 
     @Override
@@ -141,6 +190,29 @@ final class DataSetReader {
 
     @Override
     public void endDataset(ImageInputStream in) {}
+  }
+
+  /** Lets the toolkit keep the UIDs of the data set itself, and passes over the rest. */
+  private static final class UidSelection extends Passing {
+    private static final Set<Integer> WANTED =
+        Set.of(Tag.SOPClassUID, Tag.SOPInstanceUID, Tag.StudyInstanceUID, Tag.SeriesInstanceUID);
+
+    /** Padding, and what is wrong with one, included. */
+    private static final int LONGEST_UID_VALUE = 4 * 1024;
+
+    @Override
+    public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
+      if (in.level() == 0 && Integer.compareUnsigned(in.tag(), Tag.SeriesInstanceUID) > 0) {
+        throw new StopException();
+      }
+      if (in.level() == 0
+          && WANTED.contains(in.tag())
+          && Integer.compareUnsigned(in.length(), LONGEST_UID_VALUE) <= 0) {
+        in.readValue(in, attributes);
+      } else {
+        super.readValue(in, attributes);
+      }
+    }
   }
 
   /**

@@ -61,8 +61,8 @@ public final class DicomFiles {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
-    try (var in = new ImageInputStream(file.toFile())) {
-      in.getFileMetaInformation();
+    try (var in = new DataSetStream(file.toFile(), DataSetReader.MOST_INFLATED_BEFORE_UIDS)) {
+      in.beginDataSet();
       var dataSetOffset = in.getPosition();
       var leading = DataSetReader.readUids(in);
       if (in.getPosition() == dataSetOffset) {

@@ -7,17 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Optional;
+import java.util.zip.ZipException;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageInputStream;
+import org.seriesflow.dicom.DataSetReader.Kept;
 
 /**
  * The header of one instance, and where its pixels are. Pixels themselves are not read, except when
  * the data set is deflated.
  *
- * @param dataset attributes before Pixel Data (7FE0,0010); values above 64 KiB are left out
+ * @param dataset attributes before Pixel Data (7FE0,0010) that were asked for
  * @param frames Number of Frames, 1 when it is missing
  * @param pixels empty when the instance has no pixel data
  */
@@ -31,32 +33,36 @@ record DicomInstance(
 
   private static final int UNDEFINED_LENGTH = -1;
 
-  /** Extended Offset Table (PS3.3 C.7.6.3.1.8), younger than the toolkit's dictionary. */
-  private static final int EXTENDED_OFFSET_TABLE = 0x7FE0_0001;
-
   /** Far above any image; each costs memory, and a file may hold one in eight bytes. */
   private static final int MOST_FRAGMENTS = 1 << 20;
 
+  /** Of a deflated data set up to the end of what its frames need. */
   private static final int MOST_INFLATED_BYTES = 1 << 30;
 
   /**
    * Reads a header.
    *
-   * @throws IOException when the file cannot be read or is no DICOM data set
+   * @param memory that what is kept is taken from
+   * @throws NotDicomException when it is no DICOM data set, or one that does not fit the bounds
+   * @throws IOException when the file cannot be read
    */
-  static DicomInstance read(Path file) throws IOException {
+  static DicomInstance read(Path file, Kept kept, HeaderMemory memory) throws IOException {
     var fileBytes = Files.size(file);
-    try (var in = new ImageInputStream(file.toFile())) {
-      in.getFileMetaInformation();
+    try (var in = new DataSetStream(file.toFile(), MOST_INFLATED_BYTES)) {
+      in.beginDataSet();
       var dataset = new Attributes(in.bigEndian());
       Optional<PixelSource> pixels = Optional.empty();
-      if (DataSetReader.readUpTo(in, Tag.PixelData, dataset) && in.tag() == Tag.PixelData) {
-        pixels = Optional.of(locatePixels(in, fileBytes, dataset));
+      if (DataSetReader.readUpTo(in, Tag.PixelData, kept, memory, dataset)
+          && in.tag() == Tag.PixelData) {
+        pixels = Optional.of(locatePixels(in, fileBytes, dataset, memory));
       }
+      memory.take((long) frames(dataset) * HeaderMemory.FRAME);
       return new DicomInstance(
           file, in.getTransferSyntax(), dataset, PixelFormat.of(dataset), frames(dataset), pixels);
     } catch (EOFException e) {
       throw new NotDicomException("the file is truncated", true, e);
+    } catch (ZipException e) {
+      throw new NotDicomException("its deflated data set is corrupt: " + e.getMessage(), true, e);
     } catch (NumberFormatException e) {
       throw new NotDicomException("a number in its header is malformed", true, e);
     } catch (RuntimeException e) {
@@ -68,13 +74,14 @@ record DicomInstance(
     return Math.max(1, dataset.getInt(Tag.NumberOfFrames, 1));
   }
 
-  private static PixelSource locatePixels(ImageInputStream in, long fileBytes, Attributes dataset)
+  private static PixelSource locatePixels(
+      ImageInputStream in, long fileBytes, Attributes dataset, HeaderMemory memory)
       throws IOException {
     if (in.length() == UNDEFINED_LENGTH) {
-      return locateFragments(in, fileBytes, dataset);
+      return locateFragments(in, fileBytes, dataset, memory);
     }
     if (UID.DeflatedExplicitVRLittleEndian.equals(in.getTransferSyntax())) {
-      return inflate(in, dataset);
+      return inflate(in, dataset, memory);
     }
     return new PixelSource.Native(
         in.getPosition(), in.length() & 0xFFFF_FFFFL, in.bigEndian(), in.vr() == VR.OW);
@@ -83,22 +90,25 @@ record DicomInstance(
   /**
    * Only as many bytes as the frames need: the length is the sender's, and the rest may be huge.
    */
-  private static PixelSource inflate(ImageInputStream in, Attributes dataset) throws IOException {
-    var needed = PixelFormat.of(dataset).frameBytes() * (long) frames(dataset);
+  private static PixelSource inflate(ImageInputStream in, Attributes dataset, HeaderMemory memory)
+      throws IOException {
+    var needed = PixelFormat.of(dataset).bytes(frames(dataset));
     var length = Math.min(in.length() & 0xFFFF_FFFFL, needed);
-    if (length < 0 || length > MOST_INFLATED_BYTES) {
+    if (length > MOST_INFLATED_BYTES) {
       throw new NotDicomException(
           "its deflated pixel data inflate to %d bytes; at most %d are taken"
               .formatted(needed, MOST_INFLATED_BYTES),
           true,
           null);
     }
+    memory.take(length);
     var cells = in.readNBytes((int) length);
     return new PixelSource.Inflated(MemorySegment.ofArray(cells));
   }
 
   private static PixelSource locateFragments(
-      ImageInputStream in, long fileBytes, Attributes dataset) throws IOException {
+      ImageInputStream in, long fileBytes, Attributes dataset, HeaderMemory memory)
+      throws IOException {
     var fragments = new ArrayList<PixelSource.Fragment>();
     byte[] offsetTable = null;
     while (in.readItemHeader()) {
@@ -113,6 +123,7 @@ record DicomInstance(
         throw new NotDicomException(
             "its pixel data have more than %d fragments".formatted(MOST_FRAGMENTS), true, null);
       }
+      memory.take(HeaderMemory.FRAGMENT);
       var offset = in.getPosition();
       var length = in.length();
       var first = in.readNBytes(Math.min(length, Integer.BYTES));
@@ -120,7 +131,7 @@ record DicomInstance(
       fragments.add(
           new PixelSource.Fragment(offset, length, FrameFragments.startsCodestream(first)));
     }
-    var extended = dataset.getBytes(EXTENDED_OFFSET_TABLE);
+    var extended = dataset.getBytes(DataSetReader.EXTENDED_OFFSET_TABLE);
     var starts =
         FrameFragments.starts(
             fragments,

@@ -48,7 +48,9 @@ record FileHeader(String sopClassUid, String sopInstanceUid, String transferSynt
   // The parser stays open on purpose: closing it would close the stream that the data set is in.
   @SuppressWarnings("resource")
   private static Attributes metaInformation(Head head) throws IOException {
-    var meta = new ImageInputStream(head).getFileMetaInformation();
+    var in = new ImageInputStream(head);
+    in.setAllocateLimit(LONGEST);
+    var meta = in.getFileMetaInformation();
     if (meta == null) {
       throw new IOException("there is none");
     }

@@ -16,6 +16,12 @@ import java.util.stream.IntStream;
  * tables where they point at items, else by the first bytes of the codestreams.
  */
 final class FrameFragments {
+  /** No codec makes more of noise than this times its cells. */
+  private static final long LARGEST_EXPANSION = 2;
+
+  /** Headers, tables and comments of a codestream. */
+  private static final long MOST_BESIDE_CELLS = 1 << 20;
+
   private FrameFragments() {}
 
   /**
@@ -66,8 +72,11 @@ final class FrameFragments {
   private static byte[] read(DicomInstance instance, List<PixelSource.Fragment> fragments)
       throws IOException {
     var length = fragments.stream().mapToLong(PixelSource.Fragment::length).sum();
-    if (length > Integer.MAX_VALUE - Long.BYTES) {
-      throw new IOException("its fragments hold %d bytes, more than 2 GiB".formatted(length));
+    var most = LARGEST_EXPANSION * instance.format().frameBytes() + MOST_BESIDE_CELLS;
+    if (length > Math.min(most, Integer.MAX_VALUE - Long.BYTES)) {
+      throw new IOException(
+          "its fragments hold %d bytes, which is no compressed form of %d"
+              .formatted(length, instance.format().frameBytes()));
     }
     var buffer = ByteBuffer.allocate((int) length);
     try (var channel = FileChannel.open(instance.file(), StandardOpenOption.READ)) {

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
+import org.seriesflow.dicom.DataSetReader.Kept;
+import org.seriesflow.imaging.VoxelMemoryException;
 
 /** Compares two copies of an instance by what they say, not by their bytes. */
 public final class InstanceContent {
@@ -55,8 +57,22 @@ public final class InstanceContent {
     if (Files.mismatch(a, b) == -1) {
       return ContentComparison.EQUAL;
     }
-    var one = DicomInstance.read(a);
-    var other = DicomInstance.read(b);
+    var memory = HeaderMemory.usual();
+    return compare(
+        DicomInstance.read(a, Kept.ALL, memory), DicomInstance.read(b, Kept.ALL, memory));
+  }
+
+  private static ContentComparison compare(DicomInstance one, DicomInstance other)
+      throws NotDicomException {
+    try {
+      return compared(one, other);
+    } catch (IllegalArgumentException | ClassCastException e) {
+      throw new NotDicomException(
+          "a value in the header of one of them is malformed: " + e.getMessage(), true, e);
+    }
+  }
+
+  private static ContentComparison compared(DicomInstance one, DicomInstance other) {
     if (!sameContentAttributes(one.dataset(), other.dataset()) || !samePixels(one, other)) {
       return ContentComparison.OTHER_CONTENT;
     }
@@ -118,8 +134,10 @@ public final class InstanceContent {
       return false;
     }
     try (var arena = Arena.ofConfined()) {
-      var cells = arena.allocate(format.frameBytes(), Long.BYTES);
-      var otherCells = arena.allocate(format.frameBytes(), Long.BYTES);
+      PixelDecoder.requireComplete(one, Files.size(one.file()));
+      PixelDecoder.requireComplete(other, Files.size(other.file()));
+      var cells = VoxelMemoryException.allocate(arena, format.frameBytes());
+      var otherCells = VoxelMemoryException.allocate(arena, format.frameBytes());
       for (var frame = 0; frame < one.frames(); frame++) {
         decode(one, frame, cells);
         decode(other, frame, otherCells);
@@ -128,7 +146,7 @@ public final class InstanceContent {
         }
       }
       return true;
-    } catch (IOException e) {
+    } catch (IOException | VoxelMemoryException e) {
       // Pixels that cannot be decoded cannot be shown to be the same; see same().
       return false;
     }
@@ -136,7 +154,6 @@ public final class InstanceContent {
 
   private static void decode(DicomInstance instance, int frame, MemorySegment cells)
       throws IOException {
-    PixelDecoder.requireComplete(instance, Files.size(instance.file()));
     PixelDecoder.decode(instance, frame, cells);
     CellCleaner.clean(cells, instance.format());
   }

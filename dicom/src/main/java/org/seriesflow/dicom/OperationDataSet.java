@@ -3,7 +3,6 @@ package org.seriesflow.dicom;
 import java.io.IOException;
 import java.io.InputStream;
 import org.aoju.bus.image.galaxy.data.Attributes;
-import org.aoju.bus.image.galaxy.io.ImageInputStream;
 import org.aoju.bus.image.metric.PDVInputStream;
 
 /** The data set of a DIMSE-N request, which names instances: read whole, and so up to a bound. */
@@ -11,6 +10,8 @@ final class OperationDataSet {
 
   /** Some fifty thousand references. */
   private static final int LONGEST = 8 << 20;
+
+  private static final long MOST_INFLATED_BYTES = 64L << 20;
 
   private OperationDataSet() {}
 
@@ -32,9 +33,10 @@ final class OperationDataSet {
     }
     var limited = new Limited(data);
     try {
-      var in = new ImageInputStream(limited, transferSyntax);
+      var in = new DataSetStream(limited, transferSyntax, MOST_INFLATED_BYTES);
       var attributes = new Attributes(in.bigEndian());
-      DataSetReader.readUpTo(in, lastTag + 1, attributes);
+      DataSetReader.readUpTo(
+          in, lastTag + 1, DataSetReader.Kept.STANDARD, HeaderMemory.usual(), attributes);
       return attributes;
     } catch (IOException | RuntimeException e) {
       if (limited.failure != null) {

@@ -59,7 +59,7 @@ final class PixelDecoder {
    * @throws IOException when it is too short; the message says by how much
    */
   static void requireComplete(DicomInstance instance, long fileBytes) throws IOException {
-    var needed = instance.format().frameBytes() * instance.frames();
+    var needed = instance.format().bytes(instance.frames());
     switch (instance.pixels().orElseThrow()) {
       case PixelSource.Native cells -> {
         if (cells.length() < needed) {
@@ -82,6 +82,11 @@ final class PixelDecoder {
       case PixelSource.Encapsulated encapsulated -> {
         if (encapsulated.fragments().isEmpty()) {
           throw new EOFException("the pixel data have no fragments");
+        }
+        if (instance.format().frameBytes() > MOST_DECODED_BYTES) {
+          throw new CorruptFrameException(
+              "a frame would be %d bytes; at most %d are decoded"
+                  .formatted(instance.format().frameBytes(), MOST_DECODED_BYTES));
         }
       }
     }
@@ -127,11 +132,6 @@ final class PixelDecoder {
               format.bitsStored(),
               format.signed(),
               FrameFragments.read(instance, pixels, frame));
-      if (encoded.decodedBytes() > MOST_DECODED_BYTES) {
-        throw new CorruptFrameException(
-            "it would be %d bytes; at most %d are decoded"
-                .formatted(encoded.decodedBytes(), MOST_DECODED_BYTES));
-      }
       var cells = CodecPool.SHARED.decode(encoded);
       MemorySegment.copy(cells, 0, target, ValueLayout.JAVA_BYTE, 0, cells.length);
     } catch (CorruptFrameException e) {

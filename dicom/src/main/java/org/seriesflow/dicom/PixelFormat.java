@@ -16,17 +16,23 @@ record PixelFormat(
     boolean signed) {
 
   static PixelFormat of(Attributes dataset) {
-    var allocated = dataset.getInt(Tag.BitsAllocated, 0);
-    var stored = dataset.getInt(Tag.BitsStored, allocated);
+    var allocated = number(dataset, Tag.BitsAllocated, 0);
+    var stored = number(dataset, Tag.BitsStored, allocated);
     return new PixelFormat(
-        dataset.getInt(Tag.Rows, 0),
-        dataset.getInt(Tag.Columns, 0),
-        dataset.getInt(Tag.SamplesPerPixel, 1),
+        number(dataset, Tag.Rows, 0),
+        number(dataset, Tag.Columns, 0),
+        number(dataset, Tag.SamplesPerPixel, 1),
         dataset.getString(Tag.PhotometricInterpretation, ""),
         allocated,
         stored,
-        dataset.getInt(Tag.HighBit, stored - 1),
-        dataset.getInt(Tag.PixelRepresentation, 0) == 1);
+        number(dataset, Tag.HighBit, stored - 1),
+        number(dataset, Tag.PixelRepresentation, 0) == 1);
+  }
+
+  /** All of them are of VR US; what is encoded as another and does not fit one is no size. */
+  private static int number(Attributes dataset, int tag, int missing) {
+    var value = dataset.getInt(tag, missing);
+    return value >= 0 && value <= 0xFFFF ? value : 0;
   }
 
   boolean isMonochrome() {
@@ -68,6 +74,12 @@ record PixelFormat(
   /** Bytes of one decoded frame, without padding. */
   long frameBytes() {
     return (long) rows * columns * samplesPerPixel * bytesPerCell();
+  }
+
+  /** Bytes of that many decoded frames; the greatest long where they are more. */
+  long bytes(int frames) {
+    var frame = frameBytes();
+    return frame > Long.MAX_VALUE / frames ? Long.MAX_VALUE : frame * frames;
   }
 
   /** Whether cells may hold bits that are not the pixel's, such as retired overlays. */

@@ -9,7 +9,6 @@ import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
-import org.aoju.bus.image.galaxy.io.ImageInputStream;
 import org.aoju.bus.image.galaxy.io.ImageOutputStream;
 
 /**
@@ -198,7 +197,8 @@ final class ReceivedInstance {
   @SuppressWarnings("resource")
   private Attributes readUids(PassingStream passing) throws IOException, IntakeException {
     try {
-      return DataSetReader.readUids(new ImageInputStream(passing, transferSyntaxUid));
+      return DataSetReader.readUids(
+          new DataSetStream(passing, transferSyntaxUid, DataSetReader.MOST_INFLATED_BEFORE_UIDS));
     } catch (IOException | RuntimeException e) {
       if (passing.failure != null) {
         throw passing.failure;

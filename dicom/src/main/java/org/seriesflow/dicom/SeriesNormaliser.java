@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.seriesflow.dicom.DataSetReader.Kept;
 
 /**
  * Turns the instances of one series into a volume, or several: sorted by position along the slice
@@ -75,9 +76,10 @@ public final class SeriesNormaliser {
   private static List<DicomInstance> readHeaders(List<SourceInstance> sources)
       throws UnreadableSeriesException, IOException {
     var instances = new DicomInstance[sources.size()];
+    var memory = HeaderMemory.usual();
     try {
       Workers.runAll(
-          sources.size(), () -> index -> instances[index] = readHeader(sources.get(index)));
+          sources.size(), () -> index -> instances[index] = readHeader(sources.get(index), memory));
     } catch (ExecutionException e) {
       throw unwrapped(e);
     } catch (InterruptedException e) {
@@ -86,10 +88,10 @@ public final class SeriesNormaliser {
     return Arrays.asList(instances);
   }
 
-  private static DicomInstance readHeader(SourceInstance source)
+  private static DicomInstance readHeader(SourceInstance source, HeaderMemory memory)
       throws UnreadableSeriesException, IOException {
     try {
-      var instance = DicomInstance.read(source.file());
+      var instance = DicomInstance.read(source.file(), Kept.STANDARD, memory);
       if (instance.pixels().isPresent() && instance.format().isHandled()) {
         requireComplete(instance, source);
       }

@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.DoubleAccumulator;
 import java.util.function.IntFunction;
 import org.seriesflow.imaging.UprightStack;
 import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VoxelMemoryException;
 
 /**
  * Fills a volume with slices that are interpolated from those of a stack, on several threads, each
@@ -103,7 +104,7 @@ final class StackResampler {
     SliceWorker(IntFunction<MemorySegment> target) {
       this.target = target;
       var format = frames.getFirst().instance().format();
-      decoded = arena.allocate(format.frameBytes(), Long.BYTES);
+      decoded = VoxelMemoryException.allocate(arena, format.frameBytes());
       kept = new double[2][format.rows() * format.columns()];
       sampled = new double[grid.geometry().shape().y() * grid.geometry().shape().x()];
     }

@@ -11,6 +11,7 @@ import org.seriesflow.imaging.Reorientation;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
+import org.seriesflow.imaging.VoxelMemoryException;
 import org.seriesflow.imaging.VoxelType;
 
 /**
@@ -133,7 +134,7 @@ final class VolumeBuilder {
   private final class SliceWorker implements Workers.Worker {
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment decoded =
-        oneRescale ? MemorySegment.NULL : arena.allocate(format.frameBytes(), Long.BYTES);
+        oneRescale ? MemorySegment.NULL : VoxelMemoryException.allocate(arena, format.frameBytes());
 
     @Override
     public void run(int index) throws IOException, UnreadableSeriesException {

@@ -98,7 +98,10 @@ class EncodingsTest {
     run(List.of(encoding.decoder(), encoded.toString(), plain.toString()));
     var ours = pixels(encoded);
     var theirs = pixels(plain);
-    assertEquals(encoding.transferSyntax(), DicomInstance.read(encoded).transferSyntaxUid());
+    assertEquals(
+        encoding.transferSyntax(),
+        DicomInstance.read(encoded, DataSetReader.Kept.ALL, HeaderMemory.usual())
+            .transferSyntaxUid());
     for (var i = 0; i < theirs.length; i++) {
       assertEquals(theirs[i], ours[i], encoding.least(), "cell " + i);
     }
@@ -129,7 +132,7 @@ class EncodingsTest {
   void shouldNameFrameAndTransferSyntaxOfACorruptFrame() throws Exception {
     var encoding = jpeg(List.of("dcmcjpeg", "+e1"), 12, FRAMES, "", 0);
     var encoded = encode(encoding);
-    var instance = DicomInstance.read(encoded);
+    var instance = DicomInstance.read(encoded, DataSetReader.Kept.ALL, HeaderMemory.usual());
     var pixels = (PixelSource.Encapsulated) instance.pixels().orElseThrow();
     var bytes = Files.readAllBytes(encoded);
     bytes[(int) pixels.fragments().get(1).offset() + 1] = 0;
@@ -147,7 +150,7 @@ class EncodingsTest {
     var deflated = folder.resolve("deflated.dcm");
     run(List.of("dcmconv", "+td", plain.toString(), deflated.toString()));
     assertTrue(Files.size(deflated) < 1 << 20);
-    var instance = DicomInstance.read(deflated);
+    var instance = DicomInstance.read(deflated, DataSetReader.Kept.ALL, HeaderMemory.usual());
     var inflated = (PixelSource.Inflated) instance.pixels().orElseThrow();
     assertEquals(ROWS * COLUMNS, inflated.cells().byteSize());
   }
@@ -202,7 +205,7 @@ class EncodingsTest {
   }
 
   private static int[] pixels(Path file) throws IOException {
-    var instance = DicomInstance.read(file);
+    var instance = DicomInstance.read(file, DataSetReader.Kept.ALL, HeaderMemory.usual());
     PixelDecoder.requireComplete(instance, Files.size(file));
     var format = instance.format();
     try (var arena = Arena.ofConfined()) {

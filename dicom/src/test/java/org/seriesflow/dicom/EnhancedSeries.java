@@ -43,7 +43,7 @@ final class EnhancedSeries {
     return SeriesNormaliser.plan(List.of(write()), NormalisationSettings.DEFAULTS);
   }
 
-  private SourceInstance write() throws IOException {
+  SourceInstance write() throws IOException {
     var dataset = new Attributes();
     dataset.setString(Tag.SOPClassUID, VR.UI, "1.2.840.10008.5.1.4.1.1.4.1");
     dataset.setString(Tag.SOPInstanceUID, VR.UI, "2.25.30");

@@ -90,7 +90,7 @@ class RealSeriesTest {
   }
 
   private static short[] pixels(Path file) throws IOException {
-    var instance = DicomInstance.read(file);
+    var instance = DicomInstance.read(file, DataSetReader.Kept.ALL, HeaderMemory.usual());
     try (var arena = Arena.ofConfined()) {
       var cells = arena.allocate(instance.format().frameBytes(), Long.BYTES);
       PixelDecoder.decode(instance, 0, cells);
@@ -210,7 +210,8 @@ class RealSeriesTest {
     try (var files = DicomInput.collect(archive)) {
       var sources = SharedData.sources(files.files());
       var victim = sources.get(7);
-      var instance = DicomInstance.read(victim.file());
+      var instance =
+          DicomInstance.read(victim.file(), DataSetReader.Kept.ALL, HeaderMemory.usual());
       var pixels = (PixelSource.Encapsulated) instance.pixels().orElseThrow();
       var bytes = Files.readAllBytes(victim.file());
       var start = Math.toIntExact(pixels.fragments().getFirst().offset());

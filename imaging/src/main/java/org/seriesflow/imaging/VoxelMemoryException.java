@@ -25,7 +25,7 @@ public final class VoxelMemoryException extends RuntimeException {
    *
    * @throws VoxelMemoryException where the JVM's limit or the machine's memory is reached
    */
-  static MemorySegment allocate(Arena arena, long bytes) {
+  public static MemorySegment allocate(Arena arena, long bytes) {
     try {
       return arena.allocate(bytes, ALIGNMENT);
     } catch (OutOfMemoryError e) {
