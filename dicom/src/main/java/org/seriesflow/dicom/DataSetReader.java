@@ -14,6 +14,13 @@ import org.aoju.bus.image.galaxy.io.ImageInputStream;
 final class DataSetReader {
   /** Which elements are kept of a data set. */
   enum Kept {
+    /** All: what is written again. */
+    WHOLE(Integer.MAX_VALUE) {
+      @Override
+      boolean keeps(int tag) {
+        return true;
+      }
+    },
     /** All but values above 64 KiB. */
     ALL(64 * 1024) {
       @Override

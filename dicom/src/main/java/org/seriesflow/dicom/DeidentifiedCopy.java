@@ -57,7 +57,9 @@ final class DeidentifiedCopy {
       var in = new ImageInputStream(limited, transferSyntaxUid);
       var dataset = new Attributes(in.bigEndian());
       boolean isImage =
-          DataSetReader.readUpTo(in, FIRST_PIXEL_DATA, dataset) && isPixelData(in.tag());
+          DataSetReader.readUpTo(
+                  in, FIRST_PIXEL_DATA, DataSetReader.Kept.WHOLE, HeaderMemory.usual(), dataset)
+              && isPixelData(in.tag());
       if (!isImage) {
         throw new IntakeException(
             IntakeException.Kind.NOT_DEIDENTIFIABLE,

@@ -47,7 +47,9 @@ public final class DicomFiles {
    * @throws IOException when the file cannot be read, or is no DICOM file
    */
   public static boolean isDeidentified(Path file) throws IOException {
-    return "YES".equals(DicomInstance.read(file).dataset().getString(Tag.PatientIdentityRemoved));
+    var header =
+        DicomInstance.read(file, DataSetReader.Kept.STANDARD, HeaderMemory.usual()).dataset();
+    return "YES".equals(header.getString(Tag.PatientIdentityRemoved));
   }
 
   /**
