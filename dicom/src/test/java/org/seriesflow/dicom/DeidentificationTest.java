@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -242,6 +243,25 @@ class DeidentificationTest {
         IntakeException.Kind.NOT_DEIDENTIFIABLE,
         assertInstanceOf(FileReceipt.NotStored.class, receipt).refusal().kind());
     assertTrue(sink.completed.isEmpty());
+  }
+
+  @Test
+  void shouldTakeNothingThatStandsInTheStoreAsItWasSent() throws IOException {
+    var file = identified().write().getFirst().file();
+    var intake =
+        new FileIntake(Set.of(), Long.MAX_VALUE, kind -> {}, Optional.of(deidentifier(KEY)));
+    try (var in = Files.newInputStream(file)) {
+      var refusal = assertThrows(IntakeException.class, () -> intake.verify(in));
+      assertEquals(IntakeException.Kind.NOT_DEIDENTIFIABLE, refusal.kind());
+    }
+  }
+
+  @Test
+  void shouldTellWhatIsDeidentifiedFromWhatIsNot() throws IOException {
+    var file = identified().write().getFirst().file();
+
+    assertFalse(DicomFiles.isDeidentified(file));
+    assertTrue(DicomFiles.isDeidentified(stored(file)));
   }
 
   @Test

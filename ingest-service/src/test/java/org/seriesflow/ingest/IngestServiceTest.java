@@ -109,6 +109,8 @@ class IngestServiceTest {
   void shouldDeidentifyASeriesBeforeItsFirstEventAndKnowTheWayBack() throws Exception {
     var key = IdentityKey.ofBase64("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
     var pseudonym = new Deidentifier(key.forUids(), Set.of()).pseudonym(uid(40));
+    // Nothing here is about a slow broker.
+    bench.set("seriesflow.dicom.acknowledge-timeout", "60s");
     bench.set("seriesflow.deidentification.enabled", "true");
     bench.set("seriesflow.deidentification.key", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
     bench.start();

@@ -121,6 +121,17 @@ abstract class PayloadRetentionContract {
   }
 
   @Test
+  void shouldNeverDeleteAnIdentity() {
+    anchor();
+    var identity = put("identity", MediaTypes.IDENTITY);
+
+    var report = retainLater();
+
+    assertTrue(store().contains(identity));
+    assertEquals(0, report.deleted().count());
+  }
+
+  @Test
   void shouldKeepWhatIsYoungerThanTheGrace() {
     anchor();
     var young = put("young", MediaTypes.NIFTI);
