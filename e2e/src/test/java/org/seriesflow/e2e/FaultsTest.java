@@ -47,8 +47,14 @@ class FaultsTest {
   void shouldEndEachSeriesOnceWhileServicesBrokersAndRegistryAreKilled() throws Exception {
     var report =
         faults(
-            "--series", "12", "--faults", "3", "--seed", "7",
-            "--kinds", "KILL_SERVICE,KILL_BROKER,REGISTRY_AWAY");
+            "--series",
+            "12",
+            "--faults",
+            "3",
+            "--seed",
+            "7",
+            "--kinds",
+            "KILL_SERVICE,KILL_BROKER,REGISTRY_AWAY");
 
     assertNothingLostAndNothingDoubled(report);
     assertEquals(12, report.get("series").asInt());
@@ -59,8 +65,16 @@ class FaultsTest {
   void shouldPublishAgainWhatTheOnlyBrokerHadAcknowledgedAndLost() throws Exception {
     var report =
         faults(
-            "--series", "6", "--faults", "1", "--seed", "8", "--brokers", "1",
-            "--kinds", "POWER_LOSS");
+            "--series",
+            "6",
+            "--faults",
+            "1",
+            "--seed",
+            "8",
+            "--brokers",
+            "1",
+            "--kinds",
+            "POWER_LOSS");
 
     assertEquals(0, report.get("withoutTrace").asInt(), report.toPrettyString());
     assertEquals(0, report.get("lost").asInt(), report.toPrettyString());

@@ -27,7 +27,8 @@ class FaultPlanTest {
   void shouldStrikeEachKindAndEachTargetEquallyOften() {
     var faults = FaultPlan.of(1, 12, TARGETS);
 
-    var counts = faults.stream().collect(Collectors.groupingBy(Fault::target, Collectors.counting()));
+    var counts =
+        faults.stream().collect(Collectors.groupingBy(Fault::target, Collectors.counting()));
     assertEquals(
         Map.of("ingest-service", 6L, "broker-1", 2L, "broker-2", 2L, "broker-3", 2L), counts);
   }
