@@ -1,6 +1,7 @@
 package org.seriesflow.ingest;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.test.common.WithTestResource;
@@ -101,7 +102,11 @@ class IngestInQuarkusTest {
                 new EventCodec(registry),
                 Topics.SERIES_EVIDENCE,
                 EventReader.From.BEGINNING)) {
-      reader.readToEnd(event -> logged.add(event.event()));
+      reader.readToEnd(
+          read -> {
+            assertNull(read.failure(), () -> read.failure().toString());
+            logged.add(read.event());
+          });
     }
     var forced =
         logged.stream()
