@@ -15,9 +15,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Test;
-import org.seriesflow.events.CompletionEvidence;
-import org.seriesflow.events.SeriesEvidence;
 import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.registry.EventCodec;
@@ -93,24 +93,26 @@ class IngestInQuarkusTest {
 
     assertEquals(202, answer.statusCode(), answer.body());
     assertEquals("{\"seriesInstanceUid\":\"1.2.3.4\"}", answer.body());
-    var logged = new ArrayList<SeriesEvidence>();
+    // Read generically: in a Quarkus test Avro's cache of classes belongs to another class loader.
+    var logged = new ArrayList<GenericRecord>();
     try (var registry = SchemaRegistryClient.at(config.registry().url().toString());
         var reader =
-            EventReader.of(
+            EventReader.generic(
                 config.kafka().bootstrapServers(),
                 new EventCodec(registry),
-                Topics.SERIES_EVIDENCE,
+                List.of(Topics.SERIES_EVIDENCE.name()),
                 EventReader.From.BEGINNING)) {
-      reader.readToEnd(event -> logged.add(event.event()));
+      reader.readToEnd(
+          read -> {
+            if ("1.2.3.4".equals(read.key())) {
+              logged.add(read.event());
+            }
+          });
     }
-    var forced =
-        logged.stream()
-            .filter(event -> event.getHeader().getSeriesInstanceUid().equals("1.2.3.4"))
-            .toList();
-    assertEquals(1, forced.size());
-    assertEquals(CompletionEvidence.FORCED, forced.getFirst().getEvidence());
-    assertEquals("jane", forced.getFirst().getForcedBy());
-    assertEquals("the scanner is off", forced.getFirst().getReason());
+    assertEquals(1, logged.size());
+    assertEquals("FORCED", String.valueOf(logged.getFirst().get("evidence")));
+    assertEquals("jane", String.valueOf(logged.getFirst().get("forcedBy")));
+    assertEquals("the scanner is off", String.valueOf(logged.getFirst().get("reason")));
   }
 
   @Test
