@@ -216,9 +216,10 @@ final class PeerConnection extends Socket {
     writing = true;
   }
 
-  /** Measures how long the peer lets us wait, and looks at the length of each PDU. */
+  /** Measures how long the peer lets us wait, and looks at each PDU. */
   private final class WatchedInput extends FilterInputStream {
     private final PduBoundaries boundaries = new PduBoundaries(LONGEST_PDU);
+    private Optional<PduBoundaries.Violation> violation = Optional.empty();
 
     WatchedInput(InputStream in) {
       super(in);
@@ -232,6 +233,7 @@ final class PeerConnection extends Socket {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
+      requireNoViolation();
       readingSince = System.nanoTime();
       reading = true;
       int count;
@@ -264,12 +266,19 @@ final class PeerConnection extends Socket {
     }
 
     private void check(byte[] bytes, int offset, int count) throws IOException {
-      var tooLong = boundaries.pass(bytes, offset, count);
-      if (tooLong.isPresent()) {
-        report(Cut.PDU_TOO_LONG, ": " + tooLong.getAsLong() + " bytes");
+      violation = boundaries.pass(bytes, offset, count);
+      if (violation.isPresent()) {
+        report(violation.get().cut(), ": " + violation.get().what());
         output.write(PduBoundaries.INVALID_PDU_PARAMETER);
         output.flush();
-        throw new IOException("PDU of " + tooLong.getAsLong() + " bytes");
+      }
+      requireNoViolation();
+    }
+
+    /** The toolkit reads what is left of a message before it gives up; nothing of it comes. */
+    private void requireNoViolation() throws IOException {
+      if (violation.isPresent()) {
+        throw new IOException(violation.get().cut() + ": " + violation.get().what());
       }
     }
   }

@@ -47,6 +47,10 @@ public interface ReceiverObserver {
     TOO_MANY_CONNECTIONS,
     /** A PDU longer than any that we read. */
     PDU_TOO_LONG,
+    /** A command, or an element of one, longer than any that we read. */
+    COMMAND_TOO_LONG,
+    /** A response with a data set, of which we ask for none. */
+    RESPONSE_WITH_DATA_SET,
     /** The TLS handshake failed. */
     TLS
   }

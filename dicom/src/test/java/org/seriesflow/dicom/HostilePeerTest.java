@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.metric.Commands;
 import org.junit.jupiter.api.AfterEach;
@@ -65,12 +68,20 @@ class HostilePeerTest {
     assertEquals(List.of(expected), RecordingObserver.list(observer.cuts));
   }
 
-  private static void await(BooleanSupplier condition) {
+  static void await(BooleanSupplier condition) {
     var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
       Thread.onSpinWait();
     }
     assertTrue(condition.getAsBoolean(), "waited for 30 s");
+  }
+
+  private static <T> void await(Supplier<T> value, T expected) {
+    var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (!value.get().equals(expected) && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertEquals(expected, value.get(), "waited for 30 s");
   }
 
   @Test
@@ -202,5 +213,47 @@ class HostilePeerTest {
       }
     }
     await(() -> receiver.openConnections() == 0);
+  }
+
+  @Test
+  void shouldHoldNeitherThreadsNorMemoryAfterThousandsOfConnections() throws IOException {
+    start(ReceiverTimeouts.USUAL, PeerPolicy.OPEN);
+    var request = RawPeer.associateRequest("SCP", "FLOOD", new byte[0], RawPeer.CT);
+    connect(300, request);
+    var heap = heapBytes();
+
+    connect(2000, request);
+
+    // 2 KiB a connection, which is less than any buffer of one.
+    assertTrue(heapBytes() - heap < 4 << 20, "%d bytes more".formatted(heapBytes() - heap));
+    try (var peer = peer()) {
+      assertEquals(RawPeer.ASSOCIATE_AC, peer.associate("SCP", "PATIENT", RawPeer.CT).type());
+    }
+  }
+
+  /** Connections that say nothing, half of what they should, or all of it, and go away. */
+  private void connect(int count, byte[] request) throws IOException {
+    for (var i = 0; i < count; i++) {
+      try (var peer = peer()) {
+        peer.sendAndEnd(Arrays.copyOf(request, i % 3 * request.length / 2));
+      }
+      // No more at once than are let in.
+      await(() -> receiver.openConnections() < 100);
+    }
+    await(() -> receiver.openConnections() == 0 && receiver.openAssociations() == 0);
+    await(HostilePeerTest::associationThreads, List.of());
+  }
+
+  /** What the threads of associations are at. */
+  private static List<String> associationThreads() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(entry -> entry.getKey().getName().matches("dicom-receiver-[0-9]+"))
+        .map(entry -> entry.getKey().getName() + ": " + Arrays.toString(entry.getValue()))
+        .toList();
+  }
+
+  private static long heapBytes() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }

@@ -163,23 +163,56 @@ final class RawPeer implements AutoCloseable {
     out.flush();
   }
 
+  /** Sends, and says that nothing more will come; what the receiver does not take is left. */
+  void sendAndEnd(byte[] bytes) {
+    try {
+      send(bytes);
+      socket.shutdownOutput();
+    } catch (IOException e) {
+      // It has closed the connection already.
+    }
+  }
+
   /** Sends a fragment of a message. */
   void sendFragment(int contextId, int control, byte[] bytes) throws IOException {
+    send(fragment(contextId, control, bytes));
+  }
+
+  /** A P-DATA-TF PDU with one value. */
+  static byte[] fragment(int contextId, int control, byte[] bytes) throws IOException {
     var value = new ByteArrayOutputStream();
     var fields = new DataOutputStream(value);
     fields.writeInt(bytes.length + 2);
     fields.writeByte(contextId);
     fields.writeByte(control);
     fields.write(bytes);
-    send(pdu(DATA, value.toByteArray()));
+    return pdu(DATA, value.toByteArray());
   }
 
   void sendCommand(int contextId, Attributes command) throws IOException {
+    send(command(contextId, command));
+  }
+
+  /** The same with a whole command. */
+  static byte[] command(int contextId, Attributes command) throws IOException {
+    return fragment(contextId, COMMAND_LAST, implicitCommand(command));
+  }
+
+  static byte[] implicitCommand(Attributes command) throws IOException {
     var bytes = new ByteArrayOutputStream();
     try (var writer = new ImageOutputStream(bytes, UID.ImplicitVRLittleEndian)) {
       writer.writeCommand(command);
     }
-    sendFragment(contextId, COMMAND_LAST, bytes.toByteArray());
+    return bytes.toByteArray();
+  }
+
+  /** A data set in implicit VR little endian. */
+  static byte[] implicit(Attributes dataSet) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var writer = new ImageOutputStream(bytes, UID.ImplicitVRLittleEndian)) {
+      writer.writeDataset(null, dataSet);
+    }
+    return bytes.toByteArray();
   }
 
   /** A C-STORE request; its data set is to follow. */
