@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.aoju.bus.image.UID;
@@ -24,6 +25,7 @@ import org.seriesflow.dicom.ReceiverObserver.Cut;
 
 /** No peer holds a thread for ever, and none keeps others out. */
 class HostilePeerTest {
+  private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int DATA_SET = 0;
@@ -79,7 +81,8 @@ class HostilePeerTest {
   private static <T> void await(Supplier<T> value, T expected) {
     var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
     while (!value.get().equals(expected) && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
+      // Asking for threads stops all of them for a moment: without a pause they come to no end.
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
     }
     assertEquals(expected, value.get(), "waited for 30 s");
   }
