@@ -4,7 +4,7 @@ package org.seriesflow.ingest.reception;
 public enum RequestRefusal {
   /** The client's address is not on the list. */
   ADDRESS(403),
-  /** Neither multipart/related nor its type is application/dicom. */
+  /** Not multipart/related, its type is not application/dicom, or its body is encoded. */
   MEDIA_TYPE(415),
   /** As many requests are in work as are allowed. */
   LIMIT(503),

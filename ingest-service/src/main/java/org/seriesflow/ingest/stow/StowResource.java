@@ -65,6 +65,7 @@ public class StowResource {
     return new StowService.Request(
         request.remoteAddress().hostAddress(),
         Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_TYPE)),
+        Optional.ofNullable(request.getHeader(HttpHeaders.CONTENT_ENCODING)),
         length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length)),
         study);
   }

@@ -25,16 +25,19 @@ import org.slf4j.LoggerFactory;
 public final class StowService {
   private static final Logger LOG = LoggerFactory.getLogger(StowService.class);
   private static final String DICOM = "application/dicom";
+  private static final String PLAIN = "identity";
 
   /**
    * What stands before the body.
    *
+   * @param contentEncoding as it stands; an encoded body may hold a thousand times its length
    * @param contentLength bytes; empty where the body is chunked
    * @param studyInstanceUid of the path; empty takes any study
    */
   public record Request(
       String remoteAddress,
       Optional<String> contentType,
+      Optional<String> contentEncoding,
       OptionalLong contentLength,
       Optional<String> studyInstanceUid) {}
 
@@ -84,6 +87,12 @@ public final class StowService {
           request,
           RequestRefusal.MEDIA_TYPE,
           "Content-Type is not multipart/related; type=\"application/dicom\"; boundary=…");
+    }
+    if (!request.contentEncoding().map(String::strip).orElse(PLAIN).equalsIgnoreCase(PLAIN)) {
+      return refused(
+          request,
+          RequestRefusal.MEDIA_TYPE,
+          "Content-Encoding is not identity: encoded bodies are not taken");
     }
     if (request.contentLength().orElse(0) > limits.requestBytes()) {
       return refused(

@@ -62,6 +62,7 @@ final class LargeInstance {
         new StowService.Request(
             "127.0.0.1",
             Optional.of(StowBody.CONTENT_TYPE),
+            Optional.empty(),
             OptionalLong.empty(),
             Optional.empty());
 

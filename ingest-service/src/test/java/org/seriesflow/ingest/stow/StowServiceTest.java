@@ -92,6 +92,7 @@ class StowServiceTest {
     return new StowService.Request(
         "127.0.0.1",
         Optional.of(StowBody.CONTENT_TYPE),
+        Optional.empty(),
         OptionalLong.empty(),
         Optional.ofNullable(study));
   }
@@ -293,7 +294,11 @@ class StowServiceTest {
             "nonsense")) {
       var request =
           new StowService.Request(
-              "127.0.0.1", Optional.of(type), OptionalLong.empty(), Optional.empty());
+              "127.0.0.1",
+              Optional.of(type),
+              Optional.empty(),
+              OptionalLong.empty(),
+              Optional.empty());
       assertEquals(415, service.store(request, stream("")).status(), type);
     }
     assertEquals(5, refusedRequests(RequestRefusal.MEDIA_TYPE));
@@ -305,6 +310,7 @@ class StowServiceTest {
         new StowService.Request(
             "127.0.0.1",
             Optional.of(StowBody.CONTENT_TYPE),
+            Optional.empty(),
             OptionalLong.of(LIMITS.requestBytes() + 1),
             Optional.empty());
 
