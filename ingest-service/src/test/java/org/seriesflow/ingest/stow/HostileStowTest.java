@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -121,20 +122,35 @@ class HostileStowTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  private static byte[] lines(String... lines) {
+    return ascii(String.join("\r\n", lines));
+  }
+
   private List<byte[]> bodies() throws IOException {
     var file = Files.readAllBytes(files.getFirst());
     var nested =
         ByteMutations.joined(
-            ascii(
-                "--stow-test\r\nContent-Type: multipart/related; boundary=stow-test\r\n\r\n"
-                    + "--stow-test\r\nContent-Type: application/dicom\r\n\r\n"),
+            lines(
+                "--stow-test",
+                "Content-Type: multipart/related; boundary=stow-test",
+                "",
+                "--stow-test",
+                "Content-Type: application/dicom",
+                "",
+                ""),
             file,
             ascii("\r\n--stow-test--\r\n--stow-test--\r\n"));
     var headers =
         ByteMutations.joined(
-            ascii(
-                "preamble\r\n--stow-test \t\r\nContent-Type: application/dicom;\r\n x=y\r\n"
-                    + "Content-Encoding: gzip\r\nContent-Length: 99999999999\r\n\r\n"),
+            lines(
+                "preamble",
+                "--stow-test \t",
+                "Content-Type: application/dicom;",
+                " x=y",
+                "Content-Encoding: gzip",
+                "Content-Length: 99999999999",
+                "",
+                ""),
             file,
             ascii("\r\n--stow-test--"));
     return List.of(StowBody.of(files), nested, headers, StowBody.of(List.of()));
@@ -240,6 +256,12 @@ class HostileStowTest {
     @Override
     public int read() {
       return value;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) {
+      Arrays.fill(bytes, offset, offset + length, (byte) value);
+      return length;
     }
   }
 }
