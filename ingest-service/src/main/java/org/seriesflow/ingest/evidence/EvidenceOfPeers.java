@@ -3,6 +3,7 @@ package org.seriesflow.ingest.evidence;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.seriesflow.dicom.AssociationInfo;
 import org.seriesflow.dicom.InstanceSink;
 import org.seriesflow.dicom.IntakeException;
@@ -65,6 +66,11 @@ public final class EvidenceOfPeers
   /** The same sink, which logs releases too. */
   public InstanceSink hearing(InstanceSink sink) {
     return new InstanceSink() {
+      @Override
+      public Optional<String> congestion() {
+        return sink.congestion();
+      }
+
       @Override
       public Intake begin(AssociationInfo association) throws IntakeException {
         return sink.begin(association);

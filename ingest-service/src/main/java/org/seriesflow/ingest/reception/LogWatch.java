@@ -51,6 +51,9 @@ public final class LogWatch {
       }
     } catch (TransientFaultException e) {
       LOG.warn("whether the log has lost something is asked again: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      // Thrown on, it would end the watch without a word.
+      LOG.error("what the log lacks could not be looked for; asked again", e);
     }
   }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.dicom.AssociationInfo;
@@ -51,6 +52,24 @@ class EvidenceOfPeersTest {
 
   private static Notification step(NamedSeries... series) {
     return new Notification(Kind.PERFORMED_PROCEDURE_STEP, CT, "1.8", "", List.of(series));
+  }
+
+  @Test
+  void shouldLetNobodyInWhereTheSinkThatIsHeardHasNoRoom() {
+    var full =
+        new InstanceSink() {
+          @Override
+          public Optional<String> congestion() {
+            return Optional.of("no room");
+          }
+
+          @Override
+          public Intake begin(AssociationInfo association) {
+            throw new IllegalStateException("nothing is sent here");
+          }
+        };
+
+    assertEquals(Optional.of("no room"), peers.hearing(full).congestion());
   }
 
   @Test

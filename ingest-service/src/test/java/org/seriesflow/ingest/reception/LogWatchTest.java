@@ -9,6 +9,7 @@ import org.seriesflow.streaming.TransientFaultException;
 class LogWatchTest {
   private Map<Integer, Integer> epochs = Map.of(0, 4, 1, 7);
   private boolean storeIsAway;
+  private boolean recoveryIsBroken;
   private int recovered;
 
   private final LogWatch watch =
@@ -22,6 +23,9 @@ class LogWatchTest {
           () -> {
             if (storeIsAway) {
               throw new TransientFaultException("the store is away");
+            }
+            if (recoveryIsBroken) {
+              throw new IllegalStateException("a fault of ours");
             }
             recovered++;
           });
@@ -58,6 +62,17 @@ class LogWatchTest {
     storeIsAway = true;
     watch.look();
     storeIsAway = false;
+    watch.look();
+
+    assertEquals(1, recovered);
+  }
+
+  @Test
+  void shouldGoOnWatchingAfterAFaultOfOurs() {
+    epochs = Map.of(0, 5, 1, 7);
+    recoveryIsBroken = true;
+    watch.look();
+    recoveryIsBroken = false;
     watch.look();
 
     assertEquals(1, recovered);
