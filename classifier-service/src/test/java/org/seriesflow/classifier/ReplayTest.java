@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -147,7 +148,7 @@ class ReplayTest {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
     while (!application.health().ready()) {
       assertTrue(System.nanoTime() < deadline, application.health().toString());
-      Thread.onSpinWait();
+      LockSupport.parkNanos(1_000_000);
     }
   }
 

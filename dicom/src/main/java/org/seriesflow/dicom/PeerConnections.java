@@ -31,7 +31,9 @@ final class PeerConnections implements AutoCloseable {
   /** Connections beyond the associations allowed, so that these can be rejected with a reason. */
   private static final int TO_BE_REJECTED = 32;
 
-  private static final int BACKLOG = 50;
+  /** A peer whose connection finds no place here tries again after a second, and then later. */
+  private static final int BACKLOG = 1024;
+
   private static final Duration LONGEST_WATCH_INTERVAL = Duration.ofSeconds(1);
   private static final int WATCHES_PER_TIMEOUT = 4;
   private static final int PAUSE_AFTER_FAILURE_MILLIS = 100;

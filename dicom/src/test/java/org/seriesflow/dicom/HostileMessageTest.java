@@ -193,7 +193,10 @@ class HostileMessageTest {
     while (!hostile.isEmpty()) {
       awaitEnd(hostile.poll());
     }
-    HostilePeerTest.await(() -> receiver.openConnections() == 0);
+    Await.until(
+        () -> receiver.openConnections() == 0,
+        PATIENCE,
+        () -> receiver.openConnections() + " connections");
     assertEquals(0, receiver.openAssociations());
     try (var left = Files.list(sink.folder)) {
       for (var file : left.toList()) {
@@ -283,7 +286,10 @@ class HostileMessageTest {
               RawPeer.fragment(1, 0, dataSet)));
       peer.awaitEnd();
     }
-    HostilePeerTest.await(() -> receiver.openConnections() == 0);
+    Await.until(
+        () -> receiver.openConnections() == 0,
+        PATIENCE,
+        () -> receiver.openConnections() + " connections");
     assertEquals(0, sink.completed.size());
     assertServes();
   }

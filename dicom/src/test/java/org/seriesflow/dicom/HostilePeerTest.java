@@ -12,9 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.metric.Commands;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +23,13 @@ import org.seriesflow.dicom.ReceiverObserver.Cut;
 
 /** No peer holds a thread for ever, and none keeps others out. */
 class HostilePeerTest {
-  private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
+  /** Longer than any of the usual time-outs, so that what one of them ended shows as such. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
   private static final Duration SHORT = Duration.ofMillis(300);
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final int DATA_SET = 0;
+  private static final int AT_ONCE = 30;
 
   @TempDir Path folder;
 
@@ -70,21 +71,18 @@ class HostilePeerTest {
     assertEquals(List.of(expected), RecordingObserver.list(observer.cuts));
   }
 
-  static void await(BooleanSupplier condition) {
-    var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
-    assertTrue(condition.getAsBoolean(), "waited for 30 s");
+  private void await(BooleanSupplier condition) {
+    Await.until(condition, PATIENCE, this::state);
   }
 
-  private static <T> void await(Supplier<T> value, T expected) {
-    var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (!value.get().equals(expected) && System.nanoTime() < deadline) {
-      // Asking for threads stops all of them for a moment: without a pause they come to no end.
-      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-    }
-    assertEquals(expected, value.get(), "waited for 30 s");
+  /** Who is still there, who was sent away, and what the threads of associations are at. */
+  private String state() {
+    return "%d connections, %d associations, cut: %s, threads: %s"
+        .formatted(
+            receiver.openConnections(),
+            receiver.openAssociations(),
+            observer.cuts,
+            associationThreads());
   }
 
   @Test
@@ -222,10 +220,10 @@ class HostilePeerTest {
   void shouldHoldNeitherThreadsNorMemoryAfterThousandsOfConnections() throws IOException {
     start(ReceiverTimeouts.USUAL, PeerPolicy.OPEN);
     var request = RawPeer.associateRequest("SCP", "FLOOD", new byte[0], RawPeer.CT);
-    connect(300, request);
+    connect(10 * AT_ONCE, request);
     var heap = heapBytes();
 
-    connect(2000, request);
+    connect(70 * AT_ONCE, request);
 
     // 2 KiB a connection, which is less than any buffer of one.
     assertTrue(heapBytes() - heap < 4 << 20, "%d bytes more".formatted(heapBytes() - heap));
@@ -234,17 +232,26 @@ class HostilePeerTest {
     }
   }
 
-  /** Connections that say nothing, half of what they should, or all of it, and go away. */
+  /**
+   * Connections that say nothing, half of what they should, or all of it, and go away; a few at
+   * once, since more than are let in would be turned away.
+   */
   private void connect(int count, byte[] request) throws IOException {
     for (var i = 0; i < count; i++) {
       try (var peer = peer()) {
         peer.sendAndEnd(Arrays.copyOf(request, i % 3 * request.length / 2));
+        if (i % AT_ONCE == AT_ONCE - 1) {
+          // Connections are accepted in the order in which they were made.
+          peer.awaitEnd();
+        }
       }
-      // No more at once than are let in.
-      await(() -> receiver.openConnections() < 100);
+      if (i % AT_ONCE == AT_ONCE - 1) {
+        await(() -> receiver.openConnections() == 0 && receiver.openAssociations() == 0);
+      }
     }
-    await(() -> receiver.openConnections() == 0 && receiver.openAssociations() == 0);
-    await(HostilePeerTest::associationThreads, List.of());
+    await(() -> associationThreads().isEmpty());
+    // A connection that stays until it is sent away is one that was held.
+    assertEquals(List.of(), RecordingObserver.list(observer.cuts));
   }
 
   /** What the threads of associations are at. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,9 +66,14 @@ class ReleaseTest {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "storescu does not end");
-    while (receiver.openAssociations() > 0) {
-      Thread.onSpinWait();
-    }
+    awaitAssociations(0);
+  }
+
+  private void awaitAssociations(int count) {
+    Await.until(
+        () -> receiver.openAssociations() <= count,
+        Duration.ofSeconds(PATIENCE_SECONDS),
+        () -> receiver.openAssociations() + " associations");
   }
 
   private Map<String, String> nextRelease() throws InterruptedException {
@@ -110,9 +116,7 @@ class ReleaseTest {
     try (var other = StoreAssociation.open(List.of(sendable), settings())) {
       assertTrue(other.send(sendable, tally));
       DicomSender.send(files.subList(1, 3), settings(), SendProgress.SILENT);
-      while (receiver.openAssociations() > 1) {
-        Thread.onSpinWait();
-      }
+      awaitAssociations(1);
     }
 
     assertEquals(studyOfSeries(files), nextRelease());

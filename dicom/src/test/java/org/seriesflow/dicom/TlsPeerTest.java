@@ -227,10 +227,7 @@ class TlsPeerTest {
   }
 
   private void awaitCut() {
-    var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (observer.cuts.isEmpty() && System.nanoTime() < deadline) {
-      Thread.onSpinWait();
-    }
+    Await.until(() -> !observer.cuts.isEmpty(), Duration.ofSeconds(60), () -> "nobody was cut");
   }
 
   @Test

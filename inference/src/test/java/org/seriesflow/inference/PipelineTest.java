@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.imaging.Spacing;
@@ -81,7 +82,7 @@ final class PipelineTest {
       var closer = Thread.ofPlatform().start(pipeline::close);
       while (closer.getState() != Thread.State.WAITING) {
         assertTrue(closer.isAlive(), "closed although a run was under way");
-        Thread.onSpinWait();
+        LockSupport.parkNanos(1_000_000);
       }
       goOn.countDown();
       runner.join(30_000);
