@@ -19,6 +19,7 @@ import org.aoju.bus.image.metric.ApplicationEntity;
 import org.aoju.bus.image.metric.Association;
 import org.aoju.bus.image.metric.Connection;
 import org.aoju.bus.image.metric.InputStreamWriter;
+import org.aoju.bus.image.metric.internal.pdu.AAssociateRJ;
 import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
 import org.slf4j.Logger;
@@ -74,10 +75,14 @@ final class StoreAssociation implements AutoCloseable {
     } catch (IOException | GeneralSecurityException | RuntimeException e) {
       executor.shutdownNow();
       timer.shutdownNow();
-      throw new IOException(
+      var message =
           "no association with %s at %s:%d: %s"
-              .formatted(settings.calledAet(), settings.host(), settings.port(), reasonOf(e)),
-          e);
+              .formatted(settings.calledAet(), settings.host(), settings.port(), reasonOf(e));
+      if (e instanceof AAssociateRJ rejected) {
+        throw new AssociationRejectedException(
+            message, rejected.getResult(), rejected.getSource(), rejected.getReason(), e);
+      }
+      throw new IOException(message, e);
     }
   }
 

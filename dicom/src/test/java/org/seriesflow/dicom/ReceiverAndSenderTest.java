@@ -219,7 +219,10 @@ class ReceiverAndSenderTest {
     var files = series().subList(0, 1);
     try (var titled = DicomReceiver.start(settings, sink)) {
       assertEquals(1, send(files, titled.port(), "SERIESFLOW").sent());
-      assertThrows(IOException.class, () -> send(files, titled.port(), "OTHER"));
+      var rejected =
+          assertThrows(
+              AssociationRejectedException.class, () -> send(files, titled.port(), "OTHER"));
+      assertEquals("1,1,7", rejected.codes());
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.List;
  * 260 MiB. Its own rule is no compatibility at all: whoever registers schemas sets one.
  */
 public final class RegistryProcess implements AutoCloseable {
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
 
   private final RegistrySettings settings;
   private final ChildProcess process;

@@ -44,7 +44,9 @@ final class FakeClock {
                 "LD_PRELOAD=" + library,
                 "FAKETIME_TIMESTAMP_FILE=" + offset,
                 "FAKETIME_CACHE_DURATION=1",
-                "FAKETIME_DONT_FAKE_MONOTONIC=1"),
+                "FAKETIME_DONT_FAKE_MONOTONIC=1",
+                // The JVM waits by the monotonic clock; "mended", such waits end at once, for ever.
+                "FAKETIME_FORCE_MONOTONIC_FIX=0"),
             command.stream())
         .toList();
   }

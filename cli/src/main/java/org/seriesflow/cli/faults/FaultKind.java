@@ -7,6 +7,7 @@ enum FaultKind {
   POWER_LOSS("a broker loses what it had not flushed to its disk"),
   FREEZE("SIGSTOP of a service or a broker"),
   STORE_AWAY("the payload store is not there"),
+  STORE_READ_ONLY("nothing can be written to the payload store"),
   DISK_FULL("the payload store's disk has no byte left"),
   REGISTRY_AWAY("kill -9 of the schema registry, started again"),
   NETWORK_CUT("nothing passes between a service and the brokers"),

@@ -114,25 +114,27 @@ public final class FaultsCommand implements Callable<Integer> {
     var out = terminal.out();
     out.printf(
         Locale.ROOT,
-        "%3s  %-15s %-19s %8s %8s %10s%n",
+        "%3s  %-15s %-19s %8s %8s %10s  %s%n",
         "",
         "fault",
         "of",
         "at s",
         "lasted s",
-        "ready in s");
+        "ready in s",
+        "answers instead of SUCCESS");
     int number = 0;
     for (var fault : report.faults()) {
       number++;
       out.printf(
           Locale.ROOT,
-          "%3d  %-15s %-19s %8.1f %8.1f %10.1f%n",
+          "%3d  %-15s %-19s %8.1f %8.1f %10.1f  %s%n",
           number,
           fault.kind(),
           fault.target(),
           fault.afterSeconds(),
           fault.lastedSeconds(),
-          fault.recoveredSeconds());
+          fault.recoveredSeconds(),
+          fault.refused().isEmpty() ? "" : fault.refused());
     }
     out.println();
     out.printf(

@@ -48,13 +48,17 @@ record FaultsReport(
    * @param afterSeconds since the first send
    * @param lastedSeconds until it was mended
    * @param recoveredSeconds from then until all services were ready
+   * @param refused what the router was told instead of SUCCESS, and how often: a DIMSE status,
+   *     {@code REJECTED} for an association, {@code NO_RESPONSE} and {@code NO_ASSOCIATION} where
+   *     nobody answered
    */
   record Done(
       FaultKind kind,
       String target,
       double afterSeconds,
       double lastedSeconds,
-      double recoveredSeconds) {}
+      double recoveredSeconds,
+      Map<String, Integer> refused) {}
 
   /** Whether nothing was lost, doubled or out of order. */
   boolean isClean() {

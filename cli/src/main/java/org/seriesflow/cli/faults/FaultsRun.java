@@ -115,7 +115,8 @@ final class FaultsRun {
             fault.target(),
             seconds(began - begun),
             lasted,
-            seconds(recovered.toNanos())));
+            seconds(recovered.toNanos()),
+            traffic.takeRefused()));
     progress.accept(
         "fault %d of %d: %s, %s for %.0f s; all ready %.1f s later"
             .formatted(

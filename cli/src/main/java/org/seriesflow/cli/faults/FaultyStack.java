@@ -99,7 +99,8 @@ final class FaultyStack implements AutoCloseable {
     processes.addAll(brokers);
     targets.put(FaultKind.FREEZE, processes);
     targets.put(FaultKind.STORE_AWAY, List.of(SHARED));
-    if (disk.canBeFilled()) {
+    if (disk.isMounted()) {
+      targets.put(FaultKind.STORE_READ_ONLY, List.of(SHARED));
       targets.put(FaultKind.DISK_FULL, List.of(SHARED));
     }
     targets.put(FaultKind.REGISTRY_AWAY, List.of(SHARED));
@@ -127,6 +128,7 @@ final class FaultyStack implements AutoCloseable {
       }
       case FREEZE -> signal("STOP", fault);
       case STORE_AWAY -> disk.takeAway();
+      case STORE_READ_ONLY -> disk.protect();
       case DISK_FULL -> disk.fill();
       case REGISTRY_AWAY -> registry.kill();
       case NETWORK_CUT -> kafka.link(network(fault.target())).cut();
@@ -142,6 +144,7 @@ final class FaultyStack implements AutoCloseable {
       case KILL_BROKER, POWER_LOSS -> kafka.restart(node(fault));
       case FREEZE -> signal("CONT", fault);
       case STORE_AWAY -> disk.bringBack();
+      case STORE_READ_ONLY -> disk.unprotect();
       case DISK_FULL -> disk.empty();
       case REGISTRY_AWAY -> registry = RegistryProcess.start(registrySettings);
       case NETWORK_CUT -> kafka.link(network(fault.target())).heal();

@@ -9,12 +9,16 @@ import org.seriesflow.local.LocalStackException;
 
 /**
  * The payload store's disk: a small file system in memory where this process may mount one, else a
- * folder, which cannot be filled.
+ * folder, which can neither be filled nor be made read-only.
  */
 final class PayloadDisk implements AutoCloseable {
-  private static final String SIZE = "512m";
+  /** Beyond the room that ingest keeps free before it lets a further association in. */
+  private static final String SIZE = "1g";
+
   private static final int BLOCK_BYTES = 1 << 20;
   private static final int MOUNT_SECONDS = 10;
+  private static final int TRIES = 2000;
+  private static final long BETWEEN_TRIES_MILLIS = 5;
 
   private final Path disk;
   private final Path away;
@@ -32,8 +36,8 @@ final class PayloadDisk implements AutoCloseable {
     Files.createSymbolicLink(link, store);
   }
 
-  /** Whether it has an end that can be reached. */
-  boolean canBeFilled() {
+  /** Whether it is a file system of its own. */
+  boolean isMounted() {
     return mounted;
   }
 
@@ -43,6 +47,27 @@ final class PayloadDisk implements AutoCloseable {
 
   void bringBack() throws IOException {
     Files.move(away, store);
+  }
+
+  /** Lets nobody write. */
+  void protect() throws IOException, InterruptedException {
+    // Refused by the system while any file is open for writing: there are moments without one.
+    for (int tried = 0; !remount("ro"); tried++) {
+      if (tried == TRIES) {
+        throw new LocalStackException("The disk cannot be made read-only: " + disk);
+      }
+      TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES_MILLIS);
+    }
+  }
+
+  void unprotect() throws IOException, InterruptedException {
+    if (!remount("rw")) {
+      throw new LocalStackException("The disk stays read-only: " + disk);
+    }
+  }
+
+  private boolean remount(String option) throws IOException, InterruptedException {
+    return run("mount", "-o", "remount," + option, disk.toString());
   }
 
   /** Writes until no byte is left. */

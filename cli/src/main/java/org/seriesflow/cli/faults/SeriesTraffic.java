@@ -9,12 +9,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.seriesflow.cli.demo.DemoPorts;
+import org.seriesflow.dicom.AssociationRejectedException;
 import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.DicomSender;
 import org.seriesflow.dicom.SendSettings;
@@ -39,6 +41,7 @@ final class SeriesTraffic implements AutoCloseable {
   private final long seed;
   private final ScheduledExecutorService associations;
   private final Map<String, Set<String>> acknowledged = new ConcurrentHashMap<>();
+  private final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
   SeriesTraffic(Path folder, int dicomPort, int associations, long seed) {
     this.folder = folder;
@@ -81,17 +84,20 @@ final class SeriesTraffic implements AutoCloseable {
       var taken = new HashSet<Path>();
       try {
         DicomSender.send(
-            List.copyOf(left),
-            settings,
-            (file, accepted, done, total) -> {
-              if (accepted) {
-                acknowledge(file);
-                taken.add(file);
-              }
-            });
+                List.copyOf(left),
+                settings,
+                (file, accepted, done, total) -> {
+                  if (accepted) {
+                    acknowledge(file);
+                    taken.add(file);
+                  }
+                })
+            .refused()
+            .forEach(one -> refused.merge(one.status(), 1, Integer::sum));
+      } catch (AssociationRejectedException e) {
+        refused.merge("REJECTED " + e.codes(), 1, Integer::sum);
       } catch (IOException e) {
-        // Not there, or it rejects us for now: a router tries again.
-        TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
+        refused.merge("NO_ASSOCIATION", 1, Integer::sum);
       }
       left.removeAll(taken);
       if (!left.isEmpty()) {
@@ -117,6 +123,16 @@ final class SeriesTraffic implements AutoCloseable {
   /** SOP Instance UIDs that were answered with SUCCESS, by Series Instance UID. */
   Map<String, Set<String>> acknowledged() {
     return Map.copyOf(acknowledged);
+  }
+
+  /** What was answered instead of SUCCESS since this was last asked, and how often. */
+  Map<String, Integer> takeRefused() {
+    var taken = new TreeMap<>(refused);
+    // What comes in between is told the next time.
+    taken.forEach(
+        (answer, count) ->
+            refused.computeIfPresent(answer, (key, all) -> all.equals(count) ? null : all - count));
+    return taken;
   }
 
   @Override
