@@ -19,6 +19,7 @@ import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.PackageLabels;
 import org.seriesflow.stages.PackageRunner;
 import org.seriesflow.stages.PredictionEvents;
+import org.seriesflow.stages.RegionClassifier;
 import org.seriesflow.stages.StageApplication;
 import org.seriesflow.streaming.Topics;
 import org.slf4j.Logger;
@@ -94,8 +95,8 @@ class ClassifierService {
                     topics,
                     events,
                     payloads,
-                    (volume, box) ->
-                        runner.run(() -> classifier.classify(volume, box), Classification::network),
+                    RegionClassifier.of(
+                        classifier, work -> runner.run(work, Classification::network)),
                     config.outcomes().memory())));
   }
 

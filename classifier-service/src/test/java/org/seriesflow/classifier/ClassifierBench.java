@@ -32,6 +32,8 @@ import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.VoxelType;
+import org.seriesflow.inference.Classification;
+import org.seriesflow.inference.Regions;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.RegionClassifier;
 import org.seriesflow.stages.VolumePayloads;
@@ -60,8 +62,8 @@ abstract class ClassifierBench {
   PayloadRef payload;
   TopologyTestDriver driver;
   RegionClassifier classifier =
-      (_, box) -> {
-        classified.add(box);
+      regions -> {
+        classified.addAll(regions.boxes());
         return Fixtures.classification();
       };
 
@@ -105,8 +107,23 @@ abstract class ClassifierBench {
         topics,
         Fixtures.events(deployment),
         new VolumePayloads(store),
-        (volume, box) -> classifier.classify(volume, box),
+        current(),
         Duration.ofDays(8));
+  }
+
+  /** Whatever stands for the networks by then. */
+  private RegionClassifier current() {
+    return new RegionClassifier() {
+      @Override
+      public Classification classify(Regions regions) {
+        return classifier.classify(regions);
+      }
+
+      @Override
+      public boolean takesSeveral() {
+        return classifier.takesSeveral();
+      }
+    };
   }
 
   RoiExtracted region(int revision) {

@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.events.RegionOfInterest;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.Routing;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Classification;
+import org.seriesflow.inference.Regions;
 import org.seriesflow.inference.Substitution;
+import org.seriesflow.stages.RegionClassifier;
 import org.seriesflow.streaming.Topics;
 
 class ClassifierTopologyTest extends ClassifierBench {
@@ -87,7 +92,7 @@ class ClassifierTopologyTest extends ClassifierBench {
   @Test
   void shouldPutAsideScoresThatAreNoNumbers() {
     classifier =
-        (_, _) -> {
+        regions -> {
           var score = Fixtures.classification().scores().getFirst();
           return new Classification(
               List.of(
@@ -108,7 +113,7 @@ class ClassifierTopologyTest extends ClassifierBench {
   @Test
   void shouldPutAsideASeriesWhoseScoresThePackageWithholds() {
     classifier =
-        (_, _) ->
+        _ ->
             new Classification(
                 List.of(),
                 Optional.empty(),
@@ -164,11 +169,83 @@ class ClassifierTopologyTest extends ClassifierBench {
     assertEquals("REGION_INVALID", onlyLetter().getCauseCode());
   }
 
+  private RoiExtracted ofTwoVolumes() {
+    var region = region(1);
+    var first =
+        NormalisedVolume.newBuilder(region.getVolumes().getFirst()).setDimension("EchoTime");
+    var second = NormalisedVolume.newBuilder(first).setIndex(1).build();
+    var inSecond =
+        RegionOfInterest.newBuilder()
+            .setVolumeIndex(1)
+            .setVoxelBox(new org.seriesflow.events.VoxelBox(1, 0, 0, 2, 3, 4))
+            .build();
+    region.setVolumes(List.of(first.build(), second));
+    region.setRois(List.of(region.getRois().getFirst(), inSecond));
+    return region;
+  }
+
+  @Test
+  void shouldScoreTheFirstOfSeveralRegionsWhereThePackageTakesOneAndCallItAFallback() {
+    send(ofTwoVolumes());
+
+    var prediction = predictions().getFirst();
+    assertEquals(PredictionStatus.FALLBACK, prediction.getStatus());
+    assertEquals("FIRST_OF_SEVERAL_VOLUMES", prediction.getReasonCode());
+    assertEquals(1, prediction.getVolumes().size());
+    assertEquals(List.of(new VoxelBox(0, 1, 2, 1, 2, 3)), classified);
+  }
+
+  @Test
+  void shouldMakeOnePredictionOfAllRegionsWhereThePackageTakesSeveral() {
+    var one = classifier;
+    classifier =
+        new RegionClassifier() {
+          @Override
+          public Classification classify(Regions regions) {
+            return one.classify(regions);
+          }
+
+          @Override
+          public boolean takesSeveral() {
+            return true;
+          }
+        };
+    send(ofTwoVolumes());
+
+    var prediction = predictions().getFirst();
+    assertEquals(PredictionStatus.PREDICTED, prediction.getStatus());
+    assertEquals(2, prediction.getRois().size());
+    assertEquals(
+        List.of(new VoxelBox(0, 1, 2, 1, 2, 3), new VoxelBox(1, 0, 0, 2, 3, 4)), classified);
+  }
+
+  @Test
+  void shouldTellThePackageWhereGeometryWasGuessed() {
+    var guessed = new ArrayList<Boolean>();
+    classifier =
+        regions -> {
+          guessed.add(regions.volumes().getFirst().geometryEstimated());
+          return Fixtures.classification();
+        };
+    send(Fixtures.estimated(region(1)));
+
+    assertEquals(List.of(true), guessed);
+  }
+
+  @Test
+  void shouldPutAsideAnEventWithoutARegion() {
+    var region = region(1);
+    region.setRois(List.of());
+    send(region);
+
+    assertEquals("REGION_INVALID", onlyLetter().getCauseCode());
+  }
+
   @Test
   void shouldGoOnAfterAPoisonedSeries() {
     classifier =
-        (_, box) -> {
-          classified.add(box);
+        regions -> {
+          classified.addAll(regions.boxes());
           if (classified.size() == 1) {
             throw new IllegalStateException("poison");
           }

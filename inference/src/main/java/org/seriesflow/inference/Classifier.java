@@ -10,18 +10,26 @@ import org.seriesflow.inference.dataflow.ValueType;
 import org.seriesflow.inference.manifest.Manifest.ProductRole;
 import org.seriesflow.inference.manifest.Manifest.Task;
 
-/** Scores a region of a volume with a package of that task. Thread-safe, as its pipeline is. */
+/** Scores regions of volumes with a package of that task. Thread-safe, as its pipeline is. */
 public final class Classifier {
   private final Pipeline pipeline;
+  private final boolean several;
   private final String volumeInput;
   private final String boxInput;
 
   /** Uses a pipeline, which stays the caller's to close. */
   public Classifier(Pipeline pipeline) {
-    pipeline.modelPackage().require(Task.CLASSIFICATION);
+    var modelPackage = pipeline.modelPackage();
+    modelPackage.require(Task.CLASSIFICATION);
     this.pipeline = pipeline;
-    this.volumeInput = pipeline.modelPackage().onlyInput(ValueType.Volume.class);
-    this.boxInput = pipeline.modelPackage().onlyInput(ValueType.Box.class);
+    this.several = modelPackage.takesSeveralVolumes();
+    this.volumeInput = modelPackage.onlyInput(new ValueType.Volume(), several);
+    this.boxInput = modelPackage.onlyInput(new ValueType.Box(3), several);
+  }
+
+  /** Whether one prediction is made of all volumes of a series, rather than of one. */
+  public boolean takesSeveral() {
+    return several;
   }
 
   /** Scores a box of a volume in LPS order. */
@@ -31,14 +39,25 @@ public final class Classifier {
 
   /** Scores a box of a volume in LPS order and says how far it is. */
   public Classification classify(Volume volume, VoxelBox box, ProgressObserver observer) {
-    if (!box.isWithin(volume.geometry().shape())) {
-      throw new IllegalArgumentException(
-          "the box "
-              + box
-              + " does not lie within the volume of shape "
-              + volume.geometry().shape());
-    }
-    var inputs = Map.of(volumeInput, new Input.OfVolume(volume), boxInput, new Input.OfBox(box));
+    return classify(Regions.of(new Input.OfVolume(volume), box), observer);
+  }
+
+  /**
+   * Scores regions and says how far it is.
+   *
+   * @param regions one, or more where it takes several
+   */
+  public Classification classify(Regions regions, ProgressObserver observer) {
+    Map<String, Input> inputs =
+        several
+            ? Map.of(
+                volumeInput, new Input.OfVolumes(regions.volumes()),
+                boxInput, new Input.OfBoxes(regions.boxes()))
+            : Map.of(
+                volumeInput,
+                Regions.only(regions.volumes()),
+                boxInput,
+                new Input.OfBox(Regions.only(regions.boxes())));
     try (var result = pipeline.run(inputs, observer)) {
       return new Classification(
           scores(result),

@@ -21,8 +21,22 @@ public sealed interface Input {
     }
   }
 
+  /** Normalised volumes of one series in their order, each in LPS order. */
+  record OfVolumes(List<OfVolume> volumes) implements Input {
+    public OfVolumes {
+      volumes = List.copyOf(volumes);
+    }
+  }
+
   /** A box in the voxels of the volume that enters with it. */
   record OfBox(VoxelBox box) implements Input {}
+
+  /** One box in the voxels of each of the volumes that enter with them, in their order. */
+  record OfBoxes(List<VoxelBox> boxes) implements Input {
+    public OfBoxes {
+      boxes = List.copyOf(boxes);
+    }
+  }
 
   /** Points in the voxels [z,y,x] of the volume that enters with them, in their order. */
   record OfPoints(List<Output.ScoredPoint> points) implements Input {

@@ -173,10 +173,24 @@ public final class ModelPackage {
     }
   }
 
-  String onlyInput(Class<? extends ValueType> type) {
+  /**
+   * Whether the package takes all volumes of a series at once.
+   *
+   * @throws IllegalArgumentException where it takes neither one volume nor several
+   */
+  boolean takesSeveralVolumes() {
+    var several = new ValueType.Items(new ValueType.Volume());
+    if (manifest.consumes().containsValue(several)) {
+      return true;
+    }
+    onlyInput(new ValueType.Volume());
+    return false;
+  }
+
+  String onlyInput(ValueType type) {
     var names =
         manifest.consumes().entrySet().stream()
-            .filter(entry -> type.isInstance(entry.getValue()))
+            .filter(entry -> entry.getValue().equals(type))
             .map(Map.Entry::getKey)
             .toList();
     if (names.size() != 1) {
@@ -186,9 +200,14 @@ public final class ModelPackage {
               + " has "
               + names.size()
               + " inputs of type "
-              + type.getSimpleName()
+              + type
               + "; exactly one is needed");
     }
     return names.getFirst();
+  }
+
+  /** The same of a list, where the package takes several volumes. */
+  String onlyInput(ValueType type, boolean several) {
+    return onlyInput(several ? new ValueType.Items(type) : type);
   }
 }

@@ -1,8 +1,10 @@
 package org.seriesflow.inference;
 
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import org.seriesflow.imaging.Volume;
+import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.dataflow.ValueType;
 import org.seriesflow.inference.manifest.Manifest.ProductRole;
 import org.seriesflow.inference.manifest.Manifest.Task;
@@ -10,39 +12,64 @@ import org.seriesflow.inference.manifest.Manifest.Task;
 /** Finds the region of interest with a package of that task. Thread-safe, as its pipeline is. */
 public final class RoiLocator {
   private final Pipeline pipeline;
+  private final boolean several;
   private final String volumeInput;
 
   /** Uses a pipeline, which stays the caller's to close. */
   public RoiLocator(Pipeline pipeline) {
-    pipeline.modelPackage().require(Task.REGION_OF_INTEREST);
+    var modelPackage = pipeline.modelPackage();
+    modelPackage.require(Task.REGION_OF_INTEREST);
     this.pipeline = pipeline;
-    this.volumeInput = pipeline.modelPackage().onlyInput(ValueType.Volume.class);
+    this.several = modelPackage.takesSeveralVolumes();
+    this.volumeInput = modelPackage.onlyInput(new ValueType.Volume(), several);
+  }
+
+  /** Whether it looks at all volumes of a series, rather than at one. */
+  public boolean takesSeveral() {
+    return several;
   }
 
   /** Looks at a volume in LPS order. */
   public RoiFinding locate(Volume volume) {
-    return locate(volume, ProgressObserver.none());
+    return locate(List.of(new Input.OfVolume(volume)), ProgressObserver.none());
   }
 
-  /** Looks at a volume in LPS order and says how far it is. */
-  public RoiFinding locate(Volume volume, ProgressObserver observer) {
-    var inputs = Map.<String, Input>of(volumeInput, new Input.OfVolume(volume));
-    try (var result = pipeline.run(inputs, observer)) {
-      for (var output : result.having(ProductRole.REGION_OF_INTEREST)) {
-        if (output instanceof Output.OfBox(var box)) {
-          return new RoiFinding(
-              box,
-              result.substitutions().stream().findFirst(),
-              result.network(),
-              result.total(),
-              result.networkRuns());
-        }
-      }
-      throw new NoSuchElementException(
-          "the package "
-              + pipeline.modelPackage().id()
-              + " withheld its region of interest: "
-              + result.withheld().map(Substitution::reason).orElse("no reason given"));
+  /**
+   * Looks at volumes and says how far it is.
+   *
+   * @param volumes one, or more where it takes several
+   * @throws NoSuchElementException where the package gives no region, or not one for each volume
+   */
+  public RoiFinding locate(List<Input.OfVolume> volumes, ProgressObserver observer) {
+    var input = several ? new Input.OfVolumes(volumes) : Regions.only(volumes);
+    try (var result = pipeline.run(Map.of(volumeInput, input), observer)) {
+      return new RoiFinding(
+          boxes(result, volumes.size()),
+          result.substitutions().stream().findFirst(),
+          result.network(),
+          result.total(),
+          result.networkRuns());
     }
+  }
+
+  private List<VoxelBox> boxes(PipelineResult result, int volumes) {
+    for (var output : result.having(ProductRole.REGION_OF_INTEREST)) {
+      if (output instanceof Output.OfBox(var box)) {
+        return List.of(box);
+      }
+      if (output instanceof Output.OfBoxes(var boxes)) {
+        if (boxes.size() != volumes) {
+          throw new NoSuchElementException(
+              "the package %s gave %d regions for %d volumes"
+                  .formatted(pipeline.modelPackage().id(), boxes.size(), volumes));
+        }
+        return boxes;
+      }
+    }
+    throw new NoSuchElementException(
+        "the package "
+            + pipeline.modelPackage().id()
+            + " withheld its region of interest: "
+            + result.withheld().map(Substitution::reason).orElse("no reason given"));
   }
 }

@@ -14,6 +14,7 @@ import org.seriesflow.inference.RoiLocator;
 import org.seriesflow.roi.RoiTopology.RoiTopics;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.PackageRunner;
+import org.seriesflow.stages.RegionLocator;
 import org.seriesflow.stages.RoiStage;
 import org.seriesflow.stages.StageApplication;
 import org.seriesflow.streaming.Topics;
@@ -81,7 +82,7 @@ class RoiService {
                     runner.reference(),
                     runner.modelPackage().eligibility(),
                     config.eligibility().unknownBodyPart(),
-                    volume -> runner.run(() -> locator.locate(volume), RoiFinding::network))));
+                    RegionLocator.of(locator, work -> runner.run(work, RoiFinding::network)))));
   }
 
   private static RoiTopics topics(RoiConfig config, Deployment deployment) {

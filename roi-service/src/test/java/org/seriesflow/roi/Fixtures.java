@@ -26,11 +26,13 @@ import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.VoxelType;
+import org.seriesflow.inference.Input;
 import org.seriesflow.inference.RoiFinding;
 import org.seriesflow.inference.Substitution;
 import org.seriesflow.inference.eligibility.Eligibility;
 import org.seriesflow.inference.eligibility.Sign;
 import org.seriesflow.stages.Deployment;
+import org.seriesflow.stages.RegionLocator;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
 
@@ -66,9 +68,26 @@ final class Fixtures {
     return new Deployment(mode, "roi-service@test", CLOCK);
   }
 
+  /** One that takes all volumes of a series and gives such boxes. */
+  static RegionLocator several(List<VoxelBox> boxes) {
+    return new RegionLocator() {
+      @Override
+      public RoiFinding locate(List<Input.OfVolume> volumes) {
+        return new RoiFinding(
+            boxes, Optional.empty(), Duration.ofMillis(30), Duration.ofMillis(40), 9);
+      }
+
+      @Override
+      public boolean takesSeveral() {
+        return true;
+      }
+    };
+  }
+
   /** What the fake locator finds. */
   static RoiFinding finding(VoxelBox box, Optional<Substitution> substitution) {
-    return new RoiFinding(box, substitution, Duration.ofMillis(30), Duration.ofMillis(40), 9);
+    return new RoiFinding(
+        List.of(box), substitution, Duration.ofMillis(30), Duration.ofMillis(40), 9);
   }
 
   static PayloadRef stored(PayloadStore store, VolumeGeometry geometry) throws IOException {

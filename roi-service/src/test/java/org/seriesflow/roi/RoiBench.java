@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.VoxelBox;
+import org.seriesflow.inference.Input;
+import org.seriesflow.inference.RoiFinding;
 import org.seriesflow.roi.RoiTopology.RoiTopics;
 import org.seriesflow.stages.RegionLocator;
 import org.seriesflow.stages.RoiStage;
@@ -43,7 +45,7 @@ abstract class RoiBench {
   @TempDir Path folder;
   FilePayloadStore store;
   TopologyTestDriver driver;
-  RegionLocator locator = volume -> Fixtures.finding(BOX, Optional.empty());
+  RegionLocator locator = volumes -> Fixtures.finding(BOX, Optional.empty());
 
   @BeforeEach
   void openStore() {
@@ -84,7 +86,22 @@ abstract class RoiBench {
         Fixtures.PACKAGE,
         Fixtures.HEAD_MR,
         unknownBodyPart,
-        volume -> locator.locate(volume));
+        current());
+  }
+
+  /** Whatever stands for the networks by then. */
+  private RegionLocator current() {
+    return new RegionLocator() {
+      @Override
+      public RoiFinding locate(List<Input.OfVolume> volumes) {
+        return locator.locate(volumes);
+      }
+
+      @Override
+      public boolean takesSeveral() {
+        return locator.takesSeveral();
+      }
+    };
   }
 
   void start(UnknownBodyPart unknownBodyPart, ProcessingMode mode) {

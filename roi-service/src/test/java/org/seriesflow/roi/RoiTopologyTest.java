@@ -85,9 +85,9 @@ class RoiTopologyTest extends RoiBench {
   @Test
   void shouldShowTheLocatorTheVoxelsOfThePayload() throws IOException {
     locator =
-        volume -> {
-          assertEquals(7, volume.valueAt(0, 0, 0));
-          assertEquals(Fixtures.GEOMETRY, volume.geometry());
+        volumes -> {
+          assertEquals(7, volumes.getFirst().volume().valueAt(0, 0, 0));
+          assertEquals(Fixtures.GEOMETRY, volumes.getFirst().volume().geometry());
           return Fixtures.finding(BOX, Optional.empty());
         };
     send(event());
@@ -100,9 +100,9 @@ class RoiTopologyTest extends RoiBench {
   @Test
   void shouldSayWhyTheFullVolumeStandsInForARegion() throws IOException {
     locator =
-        volume ->
+        volumes ->
             Fixtures.finding(
-                VoxelBox.full(volume.shape()),
+                VoxelBox.full(volumes.getFirst().volume().shape()),
                 Optional.of(new Substitution("guard", "NO_MASK", "Nothing was marked.")));
     send(event());
 
@@ -218,5 +218,23 @@ class RoiTopologyTest extends RoiBench {
         "The series holds 2 volumes, told apart by EchoTime; the package takes one: the first was"
             + " looked at, 1 were not.",
         roi.getSubstitution().getReason());
+  }
+
+  @Test
+  void shouldGiveARegionOfEachVolumeWhereThePackageTakesSeveral() throws IOException {
+    var event = event();
+    var first = NormalisedVolume.newBuilder(event.getVolumes().getFirst()).setDimension("EchoTime");
+    var second = NormalisedVolume.newBuilder(first).setIndex(1);
+    event.setVolumes(List.of(first.build(), second.build()));
+    locator = Fixtures.several(List.of(BOX, new VoxelBox(0, 0, 0, 2, 2, 2)));
+    send(event);
+
+    var roi = only(Topics.ROIS, RoiExtracted.class);
+    assertEquals(event.getVolumes(), roi.getVolumes());
+    assertNull(roi.getSubstitution());
+    assertEquals(List.of(0, 1), roi.getRois().stream().map(r -> r.getVolumeIndex()).toList());
+    assertEquals(
+        new org.seriesflow.events.VoxelBox(0, 0, 0, 2, 2, 2),
+        roi.getRois().getLast().getVoxelBox());
   }
 }

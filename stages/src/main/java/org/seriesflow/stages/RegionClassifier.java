@@ -1,12 +1,44 @@
 package org.seriesflow.stages;
 
-import org.seriesflow.imaging.Volume;
-import org.seriesflow.imaging.VoxelBox;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.seriesflow.inference.Classification;
+import org.seriesflow.inference.Classifier;
+import org.seriesflow.inference.ProgressObserver;
+import org.seriesflow.inference.Regions;
 
-/** Scores a region of a volume; what runs a model package, or stands in for it in a test. */
+/** Scores regions of volumes; what runs a model package, or stands in for it in a test. */
 @FunctionalInterface
 public interface RegionClassifier {
-  /** The scores of a box in a volume in LPS order, which stays the caller's to close. */
-  Classification classify(Volume volume, VoxelBox box);
+  /**
+   * One prediction of regions in volumes in LPS order, which stay the caller's to close.
+   *
+   * @param regions one, or all of a series where several are taken
+   */
+  Classification classify(Regions regions);
+
+  /** Whether one prediction is made of all volumes of a series, rather than of one. */
+  default boolean takesSeveral() {
+    return false;
+  }
+
+  /**
+   * A package.
+   *
+   * @param runner runs the work
+   */
+  static RegionClassifier of(
+      Classifier classifier, Function<Supplier<Classification>, Classification> runner) {
+    return new RegionClassifier() {
+      @Override
+      public Classification classify(Regions regions) {
+        return runner.apply(() -> classifier.classify(regions, ProgressObserver.none()));
+      }
+
+      @Override
+      public boolean takesSeveral() {
+        return classifier.takesSeveral();
+      }
+    };
+  }
 }

@@ -1,16 +1,19 @@
 package org.seriesflow.stages;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.RegionOfInterest;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Classification;
+import org.seriesflow.inference.Regions;
 import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.stage.StageContext;
 
 /**
- * From a region to its prediction, whoever asks: the service, which knows what was said before, or
+ * From regions to their prediction, whoever asks: the service, which knows what was said before, or
  * a single process, which does not.
  *
  * @param events puts the prediction into words
@@ -18,28 +21,48 @@ import org.seriesflow.streaming.stage.StageContext;
  */
 public record RegionScoring(
     PredictionEvents events, VolumePayloads payloads, RegionClassifier classifier) {
-  /** The event holds no single region that the package could score. */
+  /** The event holds no region, or one that is none. */
   public static final String REGION_INVALID = "REGION_INVALID";
 
   /** The network gave something that is no number. */
   public static final String SCORES_NOT_FINITE = "SCORES_NOT_FINITE";
 
   /**
-   * Scores the one region of the event.
+   * Scores the regions of the event: all of them with a package that takes several volumes, else
+   * the first, and the prediction is a fallback where there are more.
    *
    * @throws DataException where there is no region that can be scored, or no score that is one
    */
   public SeriesPredicted predict(RoiExtracted event, StageContext context) {
-    var classification = classify(event);
-    return events.predicted(event, classification, context.timings(classification.network()));
+    if (event.getRois().isEmpty()) {
+      throw new DataException(REGION_INVALID, "The event holds no region.");
+    }
+    var scored = classifier.takesSeveral() ? event : ofFirstRegion(event);
+    var classification = classify(scored);
+    return events.predicted(scored, classification, context.timings(classification.network()));
+  }
+
+  private static RoiExtracted ofFirstRegion(RoiExtracted event) {
+    if (event.getRois().size() == 1) {
+      return event;
+    }
+    var first = RegionOfInterest.newBuilder(event.getRois().getFirst()).setVolumeIndex(0).build();
+    return RoiExtracted.newBuilder(event)
+        .setVolumes(List.of(volume(event.getRois().getFirst(), event)))
+        .setRois(List.of(first))
+        .setSubstitution(
+            FirstOfSeveralVolumes.substitution(event.getVolumes(), event.getSubstitution()))
+        .build();
   }
 
   private Classification classify(RoiExtracted event) {
-    var region = onlyRegion(event);
-    var volume = event.getVolumes().get(region.getVolumeIndex());
-    var box = box(region, volume);
-    try (var open = payloads.open(volume)) {
-      return checked(classifier.classify(open.volume(), box));
+    var volumes = event.getRois().stream().map(region -> volume(region, event)).toList();
+    var boxes = new ArrayList<VoxelBox>();
+    for (int i = 0; i < volumes.size(); i++) {
+      boxes.add(box(event.getRois().get(i), volumes.get(i)));
+    }
+    try (var open = payloads.openAll(volumes)) {
+      return checked(classifier.classify(new Regions(open.inputs(), boxes)));
     }
   }
 
@@ -61,13 +84,7 @@ public record RegionScoring(
     return classification;
   }
 
-  private static RegionOfInterest onlyRegion(RoiExtracted event) {
-    if (event.getRois().size() != 1) {
-      throw new DataException(
-          REGION_INVALID,
-          "The event holds %d regions; the package scores one.".formatted(event.getRois().size()));
-    }
-    var region = event.getRois().getFirst();
+  private static NormalisedVolume volume(RegionOfInterest region, RoiExtracted event) {
     int index = region.getVolumeIndex();
     if (index < 0 || index >= event.getVolumes().size()) {
       throw new DataException(
@@ -75,7 +92,7 @@ public record RegionScoring(
           "The region is in volume %d; the event holds %d volumes."
               .formatted(index, event.getVolumes().size()));
     }
-    return region;
+    return event.getVolumes().get(index);
   }
 
   private static VoxelBox box(RegionOfInterest region, NormalisedVolume volume) {

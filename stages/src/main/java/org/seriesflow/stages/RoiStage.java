@@ -1,8 +1,8 @@
 package org.seriesflow.stages;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.ModelPackageRef;
 import org.seriesflow.events.NormalisedVolume;
@@ -11,7 +11,6 @@ import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.Substitution;
 import org.seriesflow.events.VolumeReady;
-import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.inference.RoiFinding;
 import org.seriesflow.inference.eligibility.Eligibility;
 import org.seriesflow.inference.eligibility.Verdict;
@@ -24,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One volume, or the first of several: is the package for it, and where should the classifier look.
- * Without state; a task may share it with others as far as its locator may be shared.
+ * Is the package for the series, and where in its volumes should the classifier look. A package
+ * that takes one volume is given the first. Without state; a task may share it with others as far
+ * as its locator may be shared.
  *
  * @param rois where regions are written to
  * @param seriesSkipped where skips are written to
@@ -50,9 +50,6 @@ public record RoiStage(
   /** The package gave no region and no substitute for it. */
   public static final String REGION_WITHHELD = "REGION_WITHHELD";
 
-  /** The series holds several volumes, and the package takes one. */
-  public static final String FIRST_OF_SEVERAL_VOLUMES = "FIRST_OF_SEVERAL_VOLUMES";
-
   private static final Logger LOG = LoggerFactory.getLogger(RoiStage.class);
 
   @Override
@@ -61,8 +58,8 @@ public record RoiStage(
     if (volumes.isEmpty()) {
       return skip(event, context, NOT_ELIGIBLE, "The series holds no volume.");
     }
-    var volume = volumes.getFirst();
-    var geometry = VolumePayloads.geometry(volume);
+    // Volumes of a series are of the same anatomy: the first speaks for all.
+    var geometry = VolumePayloads.geometry(volumes.getFirst());
     return switch (eligibility.check(EventEvidence.of(event.getAttributes(), geometry))) {
       case Verdict.NotEligible(String reason) -> skip(event, context, NOT_ELIGIBLE, reason);
       case Verdict.Undetermined(String reason, String _)
@@ -70,26 +67,30 @@ public record RoiStage(
           skip(event, context, UNDETERMINED, reason);
       case Verdict.Undetermined(String reason, String sequence) -> {
         LOG.info("Tried as {} although undetermined: {}", sequence, reason);
-        yield extract(event, volume, geometry, context);
+        yield extract(event, context);
       }
       case Verdict.Eligible(String sequence, List<String> evidence) -> {
         LOG.info("Eligible as {}: {}", sequence, String.join("; ", evidence));
-        yield extract(event, volume, geometry, context);
+        yield extract(event, context);
       }
     };
   }
 
-  private Outcome extract(
-      VolumeReady event, NormalisedVolume volume, VolumeGeometry geometry, StageContext context) {
-    var finding = locate(volume);
-    boolean estimated = volume.getGeometryEstimated();
-    RegionOfInterest region = EventGeometry.region(0, finding.box(), geometry, estimated);
+  private Outcome extract(VolumeReady event, StageContext context) {
+    var looked =
+        locator.takesSeveral() ? event.getVolumes() : List.of(event.getVolumes().getFirst());
+    var finding = locate(looked);
+    var substitution =
+        finding.substitution().map(s -> new Substitution(s.code(), s.reason())).orElse(null);
     var extracted =
         RoiExtracted.newBuilder()
             .setHeader(outputHeader(event))
-            .setVolumes(List.of(volume))
-            .setRois(List.of(region))
-            .setSubstitution(substitution(event, finding).orElse(null))
+            .setVolumes(looked)
+            .setRois(regions(looked, finding))
+            .setSubstitution(
+                locator.takesSeveral()
+                    ? substitution
+                    : FirstOfSeveralVolumes.substitution(event.getVolumes(), substitution))
             .setAttributes(event.getAttributes())
             .setNormalisationVersion(event.getNormalisationVersion())
             .setInputDigest(event.getInputDigest())
@@ -97,32 +98,27 @@ public record RoiStage(
             .setRouting(event.getRouting())
             .setTimings(context.timings(finding.network()))
             .build();
-    LOG.info("Region {} of {}", finding.box(), geometry.shape());
+    LOG.info("Regions {} in {} volumes", finding.boxes(), looked.size());
     return Outcome.emit(rois, extracted);
   }
 
-  /**
-   * What the package gave in place of a region, and that volumes of the series were passed over.
-   */
-  private static Optional<Substitution> substitution(VolumeReady event, RoiFinding finding) {
-    var ofRegion = finding.substitution().map(s -> new Substitution(s.code(), s.reason()));
-    var volumes = event.getVolumes();
-    if (volumes.size() == 1) {
-      return ofRegion;
+  private static List<RegionOfInterest> regions(List<NormalisedVolume> looked, RoiFinding finding) {
+    var regions = new ArrayList<RegionOfInterest>();
+    for (int i = 0; i < looked.size(); i++) {
+      var volume = looked.get(i);
+      regions.add(
+          EventGeometry.region(
+              i,
+              finding.boxes().get(i),
+              VolumePayloads.geometry(volume),
+              volume.getGeometryEstimated()));
     }
-    var sentence =
-        ("The series holds %d volumes, told apart by %s; the package takes one: the first was"
-                + " looked at, %d were not.")
-            .formatted(volumes.size(), volumes.getFirst().getDimension(), volumes.size() - 1);
-    return Optional.of(
-        new Substitution(
-            FIRST_OF_SEVERAL_VOLUMES,
-            ofRegion.map(s -> sentence + " " + s.getReason()).orElse(sentence)));
+    return regions;
   }
 
-  private RoiFinding locate(NormalisedVolume volume) {
-    try (var open = payloads.open(volume)) {
-      return locator.locate(open.volume());
+  private RoiFinding locate(List<NormalisedVolume> looked) {
+    try (var open = payloads.openAll(looked)) {
+      return locator.locate(open.inputs());
     } catch (NoSuchElementException e) {
       throw new DataException(REGION_WITHHELD, "No region: " + e.getMessage(), e);
     }

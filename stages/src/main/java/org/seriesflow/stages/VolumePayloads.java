@@ -2,10 +2,13 @@ package org.seriesflow.stages;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
 import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.imaging.Nifti;
 import org.seriesflow.imaging.Volume;
 import org.seriesflow.imaging.VolumeGeometry;
+import org.seriesflow.inference.Input;
 import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.PayloadStore;
@@ -34,6 +37,45 @@ public record VolumePayloads(PayloadStore store) {
       try (payload) {
         volume.close();
       }
+    }
+  }
+
+  /**
+   * Mapped volumes of one event.
+   *
+   * @param inputs the volumes as a package takes them, in their order
+   */
+  public record OpenVolumes(List<Input.OfVolume> inputs, List<OpenVolume> open)
+      implements AutoCloseable {
+    public OpenVolumes {
+      inputs = List.copyOf(inputs);
+      open = List.copyOf(open);
+    }
+
+    @Override
+    public void close() {
+      open.forEach(OpenVolume::close);
+    }
+  }
+
+  /**
+   * Volumes of an event, with what is known of their geometry; errors as with one.
+   *
+   * @param described in the order wanted
+   */
+  public OpenVolumes openAll(List<NormalisedVolume> described) {
+    var inputs = new ArrayList<Input.OfVolume>();
+    var open = new ArrayList<OpenVolume>();
+    try {
+      for (var one : described) {
+        var volume = open(one);
+        open.add(volume);
+        inputs.add(new Input.OfVolume(volume.volume(), one.getGeometryEstimated()));
+      }
+      return new OpenVolumes(inputs, open);
+    } catch (RuntimeException | Error e) {
+      open.forEach(OpenVolume::close);
+      throw e;
     }
   }
 

@@ -161,7 +161,10 @@ public final class FaultsCommand implements Callable<Integer> {
         report.doubled(),
         report.outOfOrder(),
         report.withoutTrace());
-    out.printf(Locale.ROOT, "services that ended by themselves: %d%n", report.endedByThemselves());
+    out.printf(
+        Locale.ROOT,
+        "services that ended by themselves or were not alive, and were started again: %d%n",
+        report.endedByThemselves());
     if (!report.notTried().isEmpty()) {
       out.println("not possible on this machine: " + String.join(", ", report.notTried()));
     }

@@ -18,7 +18,8 @@ import java.util.Map;
  * @param outOfOrder predictions after one of a later revision of their series
  * @param withoutTrace acknowledged instances that no event names
  * @param deadLetters by stage and cause
- * @param endedByThemselves services that ended without being told to, and were started again
+ * @param endedByThemselves services that ended without being told to or were not alive, and were
+ *     started again
  * @param seconds from the first send to the last end
  * @param faults in their order
  * @param notTried kinds of faults that this machine does not allow

@@ -28,7 +28,8 @@ import org.seriesflow.local.UnflushedLog;
 
 /**
  * Brokers, registry and the three services as processes of this machine, and what can go wrong with
- * them. A service that ends by itself is started again, as any supervisor would, and counted.
+ * them. A service that ends by itself or says that it is not alive is started again, as any
+ * supervisor would, and counted.
  */
 final class FaultyStack implements AutoCloseable {
   private static final List<String> SERVICES =
@@ -36,6 +37,8 @@ final class FaultyStack implements AutoCloseable {
   private static final String CLOCKED = "ingest-service";
   private static final String BROKER = "broker-";
   private static final String SHARED = "all";
+  private static final int READY = 200;
+  private static final int NOT_LIVE = 503;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(4);
@@ -112,7 +115,7 @@ final class FaultyStack implements AutoCloseable {
     return targets;
   }
 
-  /** Services that ended without being told to, so far. */
+  /** Services that ended without being told to or were not alive, so far. */
   int endedByThemselves() {
     return endedByThemselves;
   }
@@ -207,9 +210,10 @@ final class FaultyStack implements AutoCloseable {
   Duration awaitReady() throws InterruptedException {
     long begun = System.nanoTime();
     for (var name : SERVICES) {
-      while (!isReady(name)) {
-        if (!running.get(name).isAlive()) {
+      while (!answers(name, "ready", READY)) {
+        if (!running.get(name).isAlive() || answers(name, "live", NOT_LIVE)) {
           endedByThemselves++;
+          running.remove(name).kill();
           start(name);
         }
         if (System.nanoTime() - begun > RECOVERY_TIMEOUT.toNanos()) {
@@ -223,7 +227,7 @@ final class FaultyStack implements AutoCloseable {
     return Duration.ofNanos(System.nanoTime() - begun);
   }
 
-  private boolean isReady(String name) throws InterruptedException {
+  private boolean answers(String name, String question, int status) throws InterruptedException {
     var ports = settings.ports();
     int port =
         switch (name) {
@@ -232,11 +236,11 @@ final class FaultyStack implements AutoCloseable {
           default -> ports.classifier();
         };
     var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/ready"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/health/" + question))
             .timeout(HTTP_TIMEOUT)
             .build();
     try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == status;
     } catch (IOException e) {
       return false;
     }

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.cli.input.SeriesFiles;
 import org.seriesflow.dicom.NormalisationSettings;
@@ -37,6 +38,8 @@ import org.seriesflow.stages.PackageLabels;
 import org.seriesflow.stages.PackageReferences;
 import org.seriesflow.stages.PredictionEvents;
 import org.seriesflow.stages.PredictionEvents.Reason;
+import org.seriesflow.stages.RegionClassifier;
+import org.seriesflow.stages.RegionLocator;
 import org.seriesflow.stages.RegionScoring;
 import org.seriesflow.stages.RoiStage;
 import org.seriesflow.stages.UnknownBodyPart;
@@ -105,14 +108,14 @@ public final class LocalPipeline implements AutoCloseable {
             PackageReferences.of(roiModel, PackageRole.ROI, roi.executionProvider()),
             roiModel.eligibility(),
             unknownBodyPart,
-            locator::locate);
+            RegionLocator.of(locator, Supplier::get));
     var events =
         new PredictionEvents(
             deployment,
             PackageReferences.of(
                 classifierModel, PackageRole.CLASSIFIER, classifier.executionProvider()),
             PackageLabels.of(classifierModel));
-    scoring = new RegionScoring(events, volumes, scorer::classify);
+    scoring = new RegionScoring(events, volumes, RegionClassifier.of(scorer, Supplier::get));
   }
 
   /**

@@ -88,7 +88,11 @@ public final class PipelineRun {
           name,
           switch (inputs.get(name)) {
             case Input.OfVolume volume -> view(volume);
+            case Input.OfVolumes(var volumes) ->
+                new Value.Items(volumes.stream().<Value>map(PipelineRun::view).toList());
             case Input.OfBox(var box) -> new Value.SpaceBox(box);
+            case Input.OfBoxes(var boxes) ->
+                new Value.Items(boxes.stream().<Value>map(Value.SpaceBox::new).toList());
             case Input.OfPoints(var points) -> new Value.Points(points);
             case Input.OfStudy(var series) -> {
               var views = new LinkedHashMap<String, Value.VolumeView>();

@@ -29,7 +29,9 @@ public final class ManifestReader {
   /** What an input of a package can be. */
   private enum InputType {
     VOLUME,
+    VOLUMES,
     BOX,
+    BOXES,
     POINTS,
     STUDY
   }
@@ -113,7 +115,9 @@ public final class ManifestReader {
                   name,
                   switch (fields.choice("type", InputType.class)) {
                     case VOLUME -> new ValueType.Volume();
+                    case VOLUMES -> new ValueType.Items(new ValueType.Volume());
                     case BOX -> new ValueType.Box(3);
+                    case BOXES -> new ValueType.Items(new ValueType.Box(3));
                     case POINTS -> new ValueType.Points();
                     case STUDY -> new ValueType.Study();
                   });
@@ -127,7 +131,9 @@ public final class ManifestReader {
     var role = fields.choice("role", ProductRole.class);
     boolean fits =
         switch (role) {
-          case REGION_OF_INTEREST -> type.equals(new ValueType.Box(3));
+          case REGION_OF_INTEREST ->
+              type.equals(new ValueType.Box(3))
+                  || type.equals(new ValueType.Items(new ValueType.Box(3)));
           case LOGITS -> type instanceof ValueType.Vector(_, Content c) && c == Content.LOGITS;
           case PROBABILITIES ->
               type instanceof ValueType.Vector(_, Content c) && c == Content.PROBABILITIES;

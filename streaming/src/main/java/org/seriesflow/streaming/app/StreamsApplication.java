@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One Kafka Streams application from start to stop. The start waits while broker or registry are
  * away, and is refused where topics or schemas differ. A stream thread that dies is replaced after
- * a pause; only an {@link Error} ends the application.
+ * a pause; only an {@link Error} ends the application, or a wall clock that was set back.
  */
 public final class StreamsApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
@@ -45,6 +45,8 @@ public final class StreamsApplication implements AutoCloseable {
   private final Readiness readiness;
   private final String component;
   private final CompletableFuture<Void> started = new CompletableFuture<>();
+
+  private final WallClockWatch wallClock = new WallClockWatch();
 
   private volatile KafkaStreams streams;
   private volatile boolean refused;
@@ -137,6 +139,7 @@ public final class StreamsApplication implements AutoCloseable {
     newStreams.setStateListener((now, before) -> stateChanged(now));
     newStreams.setUncaughtExceptionHandler(this::threadDied);
     streams = newStreams;
+    wallClock.start(settings.applicationId());
     newStreams.start();
     started.complete(null);
   }
@@ -190,8 +193,12 @@ public final class StreamsApplication implements AutoCloseable {
   public StreamsHealth health() {
     var current = streams;
     String state = refused ? "REFUSED" : current == null ? "WAITING" : current.state().toString();
-    boolean dead = refused || (current != null && isDead(current.state()) && !stopped);
+    boolean dead =
+        refused
+            || wallClock.reason().isPresent()
+            || (current != null && isDead(current.state()) && !stopped);
     var reasons = new ArrayList<>(readiness.reasons());
+    wallClock.reason().ifPresent(reasons::add);
     boolean ready =
         current != null && current.state() == KafkaStreams.State.RUNNING && reasons.isEmpty();
     return new StreamsHealth(settings.applicationId(), !dead, ready, state, reasons);
@@ -224,6 +231,7 @@ public final class StreamsApplication implements AutoCloseable {
       stopped = true;
       current = streams;
     }
+    wallClock.close();
     if (current == null) {
       return true;
     }
