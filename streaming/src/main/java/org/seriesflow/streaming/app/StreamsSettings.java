@@ -16,8 +16,7 @@ import org.apache.kafka.streams.StreamsConfig;
  * @param kafka client settings: bootstrap.servers and security
  * @param stateDirectory of this process alone
  * @param threads stream threads
- * @param longestWork upper bound for one record, retries included; poll interval and transactions
- *     follow it
+ * @param longestWork upper bound for one record, retries included; the poll interval follows it
  * @param recordsPerPoll 1 for stages of long work
  * @param replicationFactor of internal topics
  * @param overrides any property of Streams, wins over all others
@@ -32,8 +31,12 @@ public record StreamsSettings(
     int replicationFactor,
     Map<String, String> overrides) {
 
-  /** The broker refuses longer transactions by its default transaction.max.timeout.ms. */
-  private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(15);
+  /**
+   * No transaction is open while a stage works, so this bounds sending and committing alone. What a
+   * killed process left open holds up the one that takes over for as long; below the time in which
+   * a partition finds a new leader, work would be done again after each broker that ends.
+   */
+  private static final Duration TRANSACTION_TIMEOUT = Duration.ofSeconds(30);
 
   public StreamsSettings {
     kafka = Map.copyOf(kafka);
@@ -144,14 +147,9 @@ public record StreamsSettings(
     producer(
         p,
         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-        Long.toString(transactionTimeout().toMillis()));
+        Long.toString(TRANSACTION_TIMEOUT.toMillis()));
     p.putAll(overrides);
     return p;
-  }
-
-  private Duration transactionTimeout() {
-    Duration wanted = longestWork.plusMinutes(1);
-    return wanted.compareTo(LONGEST_TRANSACTION) > 0 ? LONGEST_TRANSACTION : wanted;
   }
 
   private static void consumer(Properties p, String key, String value) {
