@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -96,8 +94,8 @@ class EncodingsTest {
     var encoded = encode(encoding);
     var plain = folder.resolve("plain.dcm");
     run(List.of(encoding.decoder(), encoded.toString(), plain.toString()));
-    var ours = pixels(encoded);
-    var theirs = pixels(plain);
+    var ours = DecodedCells.of(encoded);
+    var theirs = DecodedCells.of(plain);
     assertEquals(
         encoding.transferSyntax(),
         DicomInstance.read(encoded, DataSetReader.Kept.ALL, HeaderMemory.usual())
@@ -121,7 +119,7 @@ class EncodingsTest {
       }
       Files.write(file, bytes);
       try {
-        pixels(file);
+        DecodedCells.of(file);
       } catch (IOException named) {
         assertTrue(named.getMessage() != null && !named.getMessage().isBlank());
       }
@@ -137,7 +135,7 @@ class EncodingsTest {
     var bytes = Files.readAllBytes(encoded);
     bytes[(int) pixels.fragments().get(1).offset() + 1] = 0;
     Files.write(encoded, bytes);
-    var refused = assertThrows(IOException.class, () -> pixels(encoded));
+    var refused = assertThrows(IOException.class, () -> DecodedCells.of(encoded));
     assertEquals(
         "frame 2 cannot be decoded from JPEG Lossless, First-Order Prediction"
             + " (1.2.840.10008.1.2.4.70): its first bytes are no codestream's",
@@ -202,26 +200,6 @@ class EncodingsTest {
       out.writeDataset(dataset.createFileMetaInformation(UID.ExplicitVRLittleEndian), dataset);
     }
     return file;
-  }
-
-  private static int[] pixels(Path file) throws IOException {
-    var instance = DicomInstance.read(file, DataSetReader.Kept.ALL, HeaderMemory.usual());
-    PixelDecoder.requireComplete(instance, Files.size(file));
-    var format = instance.format();
-    try (var arena = Arena.ofConfined()) {
-      var cells = arena.allocate(format.frameBytes(), Long.BYTES);
-      var all = new int[ROWS * COLUMNS * instance.frames()];
-      for (var frame = 0; frame < instance.frames(); frame++) {
-        PixelDecoder.decode(instance, frame, cells);
-        for (var i = 0; i < ROWS * COLUMNS; i++) {
-          all[frame * ROWS * COLUMNS + i] =
-              format.bitsAllocated() == 8
-                  ? cells.get(ValueLayout.JAVA_BYTE, i) & 0xFF
-                  : cells.getAtIndex(SliceCells.SHORT, i) & 0xFFFF;
-        }
-      }
-      return all;
-    }
   }
 
   private void run(List<String> command) throws Exception {
