@@ -32,8 +32,8 @@ public final class Topics {
    */
   public static final String KEEP_UNTIL = "keep-until";
 
-  private static final Duration WORK_RETENTION = Duration.ofDays(14);
-  private static final Duration RESULT_RETENTION = Duration.ofDays(90);
+  private static final Duration WORK_RETENTION = RetentionTimes.USUAL.replay();
+  private static final Duration RESULT_RETENTION = RetentionTimes.USUAL.results();
   private static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   public static final Topic<InstanceAnnounced> INSTANCES_ANNOUNCED =
@@ -209,6 +209,11 @@ public final class Topics {
   /** All topics with another number of partitions. */
   public static List<Topic<?>> all(int partitions) {
     return all().stream().<Topic<?>>map(topic -> topic.withPartitions(partitions)).toList();
+  }
+
+  /** Whether a topic of the catalogue holds work, from which a series can be scored again. */
+  public static boolean isWork(String name) {
+    return byName(name).filter(topic -> topic.retention().equals(WORK_RETENTION)).isPresent();
   }
 
   public static Optional<Topic<?>> byName(String name) {

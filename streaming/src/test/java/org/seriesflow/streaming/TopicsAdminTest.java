@@ -118,7 +118,7 @@ class TopicsAdminTest {
     }
     assertEquals(
         List.of(
-            "cleanup.policy is compact, not delete", "retention.ms is 1000, less than 1209600000"),
+            "cleanup.policy is compact, not delete", "retention.ms is 1000, less than 172800000"),
         admin.verify(topics).stream().map(TopicDifference::difference).toList());
     assertTrue(actions(admin.apply(topics, 1)).contains(TopicChange.Action.CHANGED));
     assertEquals(List.of(), admin.verify(topics));

@@ -1,6 +1,7 @@
 package org.seriesflow.cli.demo;
 
 import java.util.List;
+import org.seriesflow.streaming.RetentionTimes;
 import org.seriesflow.streaming.TopicChange;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TopicsAdmin;
@@ -10,12 +11,23 @@ import org.seriesflow.streaming.registry.SchemaRegistryClient;
 public final class TopicCatalogue {
   private TopicCatalogue() {}
 
-  /** Creates what is missing, changes what differs; a line for each topic and each subject. */
+  /** The same, with events kept for the usual times. */
   public static List<TopicChange> apply(
       String bootstrapServers, String registryUrl, int partitions, int replicationFactor) {
+    return apply(
+        bootstrapServers, registryUrl, partitions, replicationFactor, RetentionTimes.USUAL);
+  }
+
+  /** Creates what is missing, changes what differs; a line for each topic and each subject. */
+  public static List<TopicChange> apply(
+      String bootstrapServers,
+      String registryUrl,
+      int partitions,
+      int replicationFactor,
+      RetentionTimes times) {
     try (var registry = SchemaRegistryClient.at(registryUrl);
         var admin = new TopicsAdmin(bootstrapServers, registry)) {
-      return admin.apply(Topics.all(partitions), replicationFactor);
+      return admin.apply(times.applied(Topics.all(partitions)), replicationFactor);
     }
   }
 }

@@ -2,7 +2,9 @@ package org.seriesflow.streaming.retention;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -21,6 +24,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
@@ -107,6 +111,30 @@ final class LogEnds implements AutoCloseable {
     var ends = new HashMap<TopicPartition, Long>();
     offsets.forEach((partition, end) -> ends.put(partition, end.offset()));
     return ends;
+  }
+
+  /** The topics of the catalogue as they are kept, in its order. */
+  List<KeptTopic> kept() {
+    requireCatalogue(await("listing the topics", admin.listTopics().names()));
+    var resources =
+        Topics.all().stream()
+            .map(topic -> new ConfigResource(ConfigResource.Type.TOPIC, topic.name()))
+            .toList();
+    var configs =
+        await("reading the topics' configuration", admin.describeConfigs(resources).all());
+    return resources.stream()
+        .map(resource -> kept(resource.name(), configs.get(resource)))
+        .toList();
+  }
+
+  private static KeptTopic kept(String name, Config config) {
+    long millis = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
+    long bytes = Long.parseLong(config.get(TopicConfig.RETENTION_BYTES_CONFIG).value());
+    return new KeptTopic(
+        name,
+        millis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(millis)),
+        bytes < 0 ? Optional.empty() : Optional.of(bytes),
+        config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value().equals(Topic.COMPACT));
   }
 
   /** What the brokers allow: the longest of them. */

@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -76,6 +77,7 @@ public final class PayloadRetention {
     try (var log = new LogEnds(kafka)) {
       transaction = settings.longestTransaction().orElseGet(log::longestTransaction);
       settings.requireGraceAbove(transaction);
+      requireAgreement(log.kept());
       var reader = new LogReferences(kafka, transaction.plusMinutes(1), startedAt, progress);
       log.ofTopics(settings)
           .forEach((topic, ends) -> topics.add(reader.read(topic, ends, references)));
@@ -96,6 +98,17 @@ public final class PayloadRetention {
         amounts.getOrDefault(Fate.YOUNG, Amount.NONE),
         amounts.getOrDefault(Fate.SPARED, Amount.NONE),
         settings.dryRun() ? deletable : delete(sorting, deletable.count()));
+  }
+
+  /** Where times contradict one another, nobody knows what may go. */
+  private void requireAgreement(List<KeptTopic> topics) {
+    var contradictions =
+        new RetentionAgreement(topics, settings.recoveryHorizon(), Optional.empty())
+            .contradictions();
+    if (!contradictions.isEmpty()) {
+      throw new RetentionRefusedException(
+          String.join(" ", contradictions) + " Nothing is deleted.");
+    }
   }
 
   /**
