@@ -53,6 +53,23 @@ public final class DicomFiles {
   }
 
   /**
+   * Reads whose a file is; what it lacks is empty.
+   *
+   * @throws IOException when the file cannot be read, or is no DICOM file
+   */
+  public static OriginalIdentity readIdentity(Path file) throws IOException {
+    var header =
+        DicomInstance.read(file, DataSetReader.Kept.STANDARD, HeaderMemory.usual()).dataset();
+    return new OriginalIdentity(
+        header.getString(Tag.PatientID, ""),
+        header.getString(Tag.IssuerOfPatientID, ""),
+        header.getString(Tag.AccessionNumber, ""),
+        header.getString(Tag.StudyInstanceUID, ""),
+        header.getString(Tag.SeriesInstanceUID, ""),
+        header.getString(Tag.SOPInstanceUID, ""));
+  }
+
+  /**
    * Reads UIDs, and where the data set begins.
    *
    * @param dataSetOffset bytes of preamble and file meta information

@@ -1,8 +1,8 @@
 package org.seriesflow.dicom;
 
 /**
- * Who an instance was of before it was de-identified; for a vault, and for nothing else. What was
- * missing is empty.
+ * Who an instance is of, as it was sent; for a vault and for erasure, and for nothing else. What
+ * was missing is empty.
  *
  * @param patientId Patient ID (0010,0020)
  * @param issuerOfPatientId Issuer of Patient ID (0010,0021)

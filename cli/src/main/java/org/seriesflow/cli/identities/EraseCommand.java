@@ -2,6 +2,7 @@ package org.seriesflow.cli.identities;
 
 import java.util.concurrent.Callable;
 import org.seriesflow.cli.Terminal;
+import org.seriesflow.cli.payloads.PayloadErasure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,8 +12,9 @@ import picocli.CommandLine.Option;
     name = "erase",
     description = {
       "Erase the identities of a patient from the vault, and name the series that it was.",
-      "Images and events stay, de-identified; nothing leads back from them any more, but for whoever"
-          + " has the key and a UID as it was sent. Backups of the store are not reached."
+      "Events stay, de-identified, and so do images without --with-images; nothing leads back from"
+          + " them any more, but for whoever has the key and a UID as it was sent. Backups of the store"
+          + " are not reached."
     })
 public final class EraseCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -33,6 +35,11 @@ public final class EraseCommand implements Callable<Integer> {
 
   @Mixin private VaultOptions vault;
 
+  @Option(
+      names = "--with-images",
+      description = "Erase the instances, lists and volumes of these series, too.")
+  private boolean withImages;
+
   @Option(names = "--dry-run", description = "Name the series, erase nothing.")
   private boolean dryRun;
 
@@ -43,11 +50,22 @@ public final class EraseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    var opened = vault.open();
-    var series = dryRun ? opened.seriesOf(patientId, issuer) : opened.erase(patientId, issuer);
+    var store = vault.openStore();
+    var opened = vault.open(store);
+    var series = opened.seriesOf(patientId, issuer);
+    if (!dryRun) {
+      if (withImages) {
+        // Before the identities, which alone know the series of a patient.
+        var erasure = new PayloadErasure(store, terminal::progress);
+        series.forEach(one -> erasure.erase(erasure.ofSeries(one)));
+      }
+      opened.erase(patientId, issuer);
+    }
     series.forEach(terminal.out()::println);
     terminal.progress(
-        "%s identities of %d series".formatted(dryRun ? "would erase" : "erased", series.size()));
+        "%s identities%s of %d series"
+            .formatted(
+                dryRun ? "would erase" : "erased", withImages ? " and images" : "", series.size()));
     return 0;
   }
 }

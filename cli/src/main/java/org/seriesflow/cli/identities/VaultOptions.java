@@ -5,6 +5,7 @@ import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.cli.payloads.PayloadStoreOptions;
 import org.seriesflow.streaming.identity.IdentityKey;
 import org.seriesflow.streaming.identity.IdentityVault;
+import org.seriesflow.streaming.payload.PayloadStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,7 +25,15 @@ final class VaultOptions {
   private Path keyFile;
 
   IdentityVault open() {
-    return new IdentityVault(store.open(), key());
+    return open(openStore());
+  }
+
+  IdentityVault open(PayloadStore opened) {
+    return new IdentityVault(opened, key());
+  }
+
+  PayloadStore openStore() {
+    return store.open();
   }
 
   private IdentityKey key() {

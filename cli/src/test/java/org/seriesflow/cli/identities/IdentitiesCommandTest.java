@@ -1,6 +1,7 @@
 package org.seriesflow.cli.identities;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,10 +12,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.cli.CommandRun;
+import org.seriesflow.events.PayloadRef;
 import org.seriesflow.streaming.identity.Identity;
 import org.seriesflow.streaming.identity.IdentityKey;
 import org.seriesflow.streaming.identity.IdentityVault;
 import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.payload.MediaTypes;
 
 class IdentitiesCommandTest {
   @TempDir Path folder;
@@ -66,6 +69,38 @@ class IdentitiesCommandTest {
     assertEquals("2.25.1\n", run.out());
     assertEquals(1, show("2.25.1").exitCode());
     assertEquals(0, show("2.25.2").exitCode());
+  }
+
+  @Test
+  void shouldEraseTheImagesOfThatPatientAloneWhereAsked() throws IOException {
+    var payloads = new FilePayloadStore(Path.of(store));
+    var theirs = put(payloads, "2.25.1");
+    var other = put(payloads, "2.25.2");
+
+    var run =
+        CommandRun.of(
+            "identities",
+            "erase",
+            "--patient-id",
+            "4711",
+            "--issuer",
+            "KLINIK",
+            "--with-images",
+            "--path",
+            store,
+            "--key-file",
+            key);
+
+    assertEquals("2.25.1\n", run.out(), run.err());
+    assertFalse(payloads.contains(theirs));
+    assertTrue(payloads.contains(other));
+  }
+
+  private static PayloadRef put(FilePayloadStore payloads, String series) throws IOException {
+    try (var draft = payloads.draft()) {
+      draft.output().write(1);
+      return draft.commit(series, MediaTypes.NIFTI);
+    }
   }
 
   @Test
