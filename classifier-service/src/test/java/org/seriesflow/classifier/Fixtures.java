@@ -142,7 +142,7 @@ final class Fixtures {
         .setNormalisationVersion("1.0")
         .setInputDigest("dd")
         .setModels(List.of(ROI_PACKAGE))
-        .setTimings(List.of(new StageTiming("roi", NOW.minusSeconds(2), 5d, 3d)))
+        .setTimings(List.of(new StageTiming("roi", NOW.minusSeconds(2), 5d, 3d, List.of())))
         .build();
   }
 

@@ -77,8 +77,8 @@ public final class SampleEvents {
         .setInstanceCount(2)
         .setTimings(
             List.of(
-                new StageTiming("assembly", BEGUN, 5000.0, null),
-                new StageTiming("normalisation", BEGUN.plusMillis(5000), 20.0, null)))
+                new StageTiming("assembly", BEGUN, 5000.0, null, List.of()),
+                new StageTiming("normalisation", BEGUN.plusMillis(5000), 20.0, null, List.of())))
         .build();
   }
 
@@ -103,10 +103,12 @@ public final class SampleEvents {
             .setTraining(Training.UNTRAINED)
             .setTimings(
                 List.of(
-                    new StageTiming("assembly", BEGUN, 5000.0, null),
-                    new StageTiming("normalisation", BEGUN.plusMillis(5000), 1000.0, null),
-                    new StageTiming("roi", BEGUN.plusMillis(6000), 500.0, 400.0),
-                    new StageTiming("classification", BEGUN.plusMillis(7000), 1500.0, 1400.0)));
+                    new StageTiming("assembly", BEGUN, 5000.0, null, List.of()),
+                    new StageTiming(
+                        "normalisation", BEGUN.plusMillis(5000), 1000.0, null, List.of()),
+                    new StageTiming("roi", BEGUN.plusMillis(6000), 500.0, 400.0, List.of()),
+                    new StageTiming(
+                        "classification", BEGUN.plusMillis(7000), 1500.0, 1400.0, List.of())));
     if (ran) {
       event.setRois(List.of(region()));
     }

@@ -136,7 +136,8 @@ final class Fixtures {
         .setInputDigest("dd")
         .setSourceInstances(new PayloadRef(SERIES + "/x.json", "cc", 1L, MediaTypes.JSON))
         .setInstanceCount(4)
-        .setTimings(List.of(new StageTiming("normalisation", NOW.minusSeconds(2), 5d, null)))
+        .setTimings(
+            List.of(new StageTiming("normalisation", NOW.minusSeconds(2), 5d, null, List.of())))
         .build();
   }
 

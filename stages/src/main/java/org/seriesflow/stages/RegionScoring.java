@@ -11,6 +11,7 @@ import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Regions;
 import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.stage.StageContext;
+import org.seriesflow.streaming.stage.StageParts;
 
 /**
  * From regions to their prediction, whoever asks: the service, which knows what was said before, or
@@ -38,7 +39,7 @@ public record RegionScoring(
       throw new DataException(REGION_INVALID, "The event holds no region.");
     }
     var scored = classifier.takesSeveral() ? event : ofFirstRegion(event);
-    var classification = classify(scored);
+    var classification = classify(scored, context);
     return events.predicted(scored, classification, context.timings(classification.network()));
   }
 
@@ -55,13 +56,14 @@ public record RegionScoring(
         .build();
   }
 
-  private Classification classify(RoiExtracted event) {
+  private Classification classify(RoiExtracted event, StageContext context) {
     var volumes = event.getRois().stream().map(region -> volume(region, event)).toList();
     var boxes = new ArrayList<VoxelBox>();
     for (int i = 0; i < volumes.size(); i++) {
       boxes.add(box(event.getRois().get(i), volumes.get(i)));
     }
-    try (var open = payloads.openAll(volumes)) {
+    try (var open = payloads.openAll(volumes, context);
+        var _ = context.part(StageParts.COMPUTE)) {
       return checked(classifier.classify(new Regions(open.inputs(), boxes)));
     }
   }

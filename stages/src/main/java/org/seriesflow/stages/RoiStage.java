@@ -19,6 +19,7 @@ import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.Stage;
 import org.seriesflow.streaming.stage.StageContext;
+import org.seriesflow.streaming.stage.StageParts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +80,7 @@ public record RoiStage(
   private Outcome extract(VolumeReady event, StageContext context) {
     var looked =
         locator.takesSeveral() ? event.getVolumes() : List.of(event.getVolumes().getFirst());
-    var finding = locate(looked);
+    var finding = locate(looked, context);
     var substitution =
         finding.substitution().map(s -> new Substitution(s.code(), s.reason())).orElse(null);
     var extracted =
@@ -116,8 +117,9 @@ public record RoiStage(
     return regions;
   }
 
-  private RoiFinding locate(List<NormalisedVolume> looked) {
-    try (var open = payloads.openAll(looked)) {
+  private RoiFinding locate(List<NormalisedVolume> looked, StageContext context) {
+    try (var open = payloads.openAll(looked, context);
+        var _ = context.part(StageParts.COMPUTE)) {
       return locator.locate(open.inputs());
     } catch (NoSuchElementException e) {
       throw new DataException(REGION_WITHHELD, "No region: " + e.getMessage(), e);

@@ -13,6 +13,8 @@ import org.seriesflow.streaming.DataException;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStore.LocalPayload;
+import org.seriesflow.streaming.stage.StageContext;
+import org.seriesflow.streaming.stage.StageParts;
 
 /**
  * From a volume by reference to its voxels, mapped into memory. The event's geometry is
@@ -63,7 +65,13 @@ public record VolumePayloads(PayloadStore store) {
    *
    * @param described in the order wanted
    */
-  public OpenVolumes openAll(List<NormalisedVolume> described) {
+  public OpenVolumes openAll(List<NormalisedVolume> described, StageContext context) {
+    try (var _ = context.part(StageParts.FETCH)) {
+      return openAll(described);
+    }
+  }
+
+  private OpenVolumes openAll(List<NormalisedVolume> described) {
     var inputs = new ArrayList<Input.OfVolume>();
     var open = new ArrayList<OpenVolume>();
     try {

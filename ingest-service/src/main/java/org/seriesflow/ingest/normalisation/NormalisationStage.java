@@ -10,6 +10,7 @@ import org.seriesflow.dicom.SeriesNormaliser;
 import org.seriesflow.dicom.SeriesPlan;
 import org.seriesflow.dicom.SourceSlice;
 import org.seriesflow.dicom.UnreadableSeriesException;
+import org.seriesflow.dicom.VolumePlan;
 import org.seriesflow.dicom.VolumePlans;
 import org.seriesflow.events.NormalisedVolume;
 import org.seriesflow.events.PayloadRef;
@@ -25,6 +26,7 @@ import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.Stage;
 import org.seriesflow.streaming.stage.StageContext;
+import org.seriesflow.streaming.stage.StageParts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,8 +67,8 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
   @Override
   public Outcome apply(SeriesAssembled assembled, StageContext context) {
     var series = assembled.getHeader().getSeriesInstanceUid();
-    try (var instances = FetchedInstances.of(assembled.getInstances(), payloads)) {
-      var plan = SeriesNormaliser.plan(instances.sources(), settings);
+    try (var instances = fetched(assembled, context)) {
+      var plan = plan(instances, context);
       var route = router.route(plan, instances.sources().size());
       if (route.skip().isPresent()) {
         return skipped(assembled, plan, RULE, route.skip().get(), route, context);
@@ -92,15 +94,11 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
     var volumes = new ArrayList<NormalisedVolume>();
     var slices = new ArrayList<List<SourceSlice>>();
     for (var plan : plans.volumes()) {
-      var normalised = plan.build();
-      volumes.add(stored(series, normalised));
+      var normalised = built(plan, context);
+      volumes.add(stored(series, normalised, context));
       slices.add(normalised.slices());
     }
-    PayloadRef sources;
-    try (var draft = payloads.draft()) {
-      SourceInstances.write(series, slices, draft.output());
-      sources = draft.commit(series, MediaTypes.JSON);
-    }
+    var sources = stored(series, slices, context);
     return Outcome.emit(
         topics.volumes(),
         VolumeReady.newBuilder()
@@ -117,9 +115,40 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
             .build());
   }
 
+  private FetchedInstances fetched(SeriesAssembled assembled, StageContext context) {
+    try (var _ = context.part(StageParts.FETCH)) {
+      return FetchedInstances.of(assembled.getInstances(), payloads);
+    }
+  }
+
+  private SeriesPlan plan(FetchedInstances instances, StageContext context)
+      throws UnreadableSeriesException, IOException {
+    try (var _ = context.part(StageParts.DECODE)) {
+      return SeriesNormaliser.plan(instances.sources(), settings);
+    }
+  }
+
+  private static Normalised built(VolumePlan plan, StageContext context)
+      throws UnreadableSeriesException, IOException {
+    try (var _ = context.part(StageParts.DECODE)) {
+      return plan.build();
+    }
+  }
+
+  private PayloadRef stored(String series, List<List<SourceSlice>> slices, StageContext context)
+      throws IOException {
+    try (var _ = context.part(StageParts.STORE);
+        var draft = payloads.draft()) {
+      SourceInstances.write(series, slices, draft.output());
+      return draft.commit(series, MediaTypes.JSON);
+    }
+  }
+
   /** Writes a volume and frees its memory, so that no two are held at once. */
-  private NormalisedVolume stored(String series, Normalised normalised) throws IOException {
-    try (var volume = normalised.volume();
+  private NormalisedVolume stored(String series, Normalised normalised, StageContext context)
+      throws IOException {
+    try (var _ = context.part(StageParts.STORE);
+        var volume = normalised.volume();
         var draft = payloads.draft()) {
       Nifti.write(volume, draft.output());
       var described = NormalisedEvents.volume(normalised, draft.commit(series, MediaTypes.NIFTI));

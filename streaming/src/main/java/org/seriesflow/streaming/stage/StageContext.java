@@ -25,6 +25,7 @@ import org.seriesflow.streaming.EventHeaders;
  * @param attempt from 1
  * @param input the record as it stood
  * @param event the decoded event; empty where it could not be decoded
+ * @param parts what the parts of the work took so far
  */
 public record StageContext(
     String stage,
@@ -33,7 +34,20 @@ public record StageContext(
     Instant startedAt,
     int attempt,
     InputRecord input,
-    Optional<IndexedRecord> event) {
+    Optional<IndexedRecord> event,
+    StageParts parts) {
+
+  /** The circumstances at the beginning, before anything was measured. */
+  public StageContext(
+      String stage,
+      String producer,
+      Clock clock,
+      Instant startedAt,
+      int attempt,
+      InputRecord input,
+      Optional<IndexedRecord> event) {
+    this(stage, producer, clock, startedAt, attempt, input, event, new StageParts());
+  }
 
   /** A record as it stood in its topic; key and value may be null. */
   public record InputRecord(
@@ -63,6 +77,15 @@ public record StageContext(
         clock);
   }
 
+  /**
+   * Begins a part of the work, whose time until it is closed stands in the stage's timing.
+   *
+   * @param name one of those in {@link StageParts}; what has one name is added up
+   */
+  public StageParts.Part part(String name) {
+    return parts.begin(name, clock);
+  }
+
   /** The time in this stage until now, without a network. */
   public StageTiming timing() {
     return timing(null);
@@ -75,6 +98,7 @@ public record StageContext(
         .setStartedAt(startedAt.truncatedTo(ChronoUnit.MILLIS))
         .setMillis(millis(Duration.between(startedAt, clock.instant())))
         .setNetworkMillis(network == null ? null : millis(network))
+        .setParts(parts.measured())
         .build();
   }
 
@@ -117,6 +141,6 @@ public record StageContext(
 
   StageContext withEvent(IndexedRecord newEvent) {
     return new StageContext(
-        stage, producer, clock, startedAt, attempt, input, Optional.of(newEvent));
+        stage, producer, clock, startedAt, attempt, input, Optional.of(newEvent), parts);
   }
 }
