@@ -7,19 +7,28 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A temporary folder that is removed with all that it holds. */
-final class ScratchFolder implements AutoCloseable {
+public final class ScratchFolder implements AutoCloseable {
+  private static final String PREFIX = "seriesflow-bench-";
+
   private final Path path;
 
-  ScratchFolder() throws IOException {
-    path = Files.createTempDirectory("seriesflow-bench-");
+  /** Where the system keeps temporary files. */
+  public ScratchFolder() throws IOException {
+    path = Files.createTempDirectory(PREFIX);
   }
 
-  Path path() {
+  /** In that folder, which is there. */
+  public ScratchFolder(Path parent) throws IOException {
+    path = Files.createTempDirectory(parent, PREFIX);
+  }
+
+  /** The folder. */
+  public Path path() {
     return path;
   }
 
   /** Copies files into a subfolder, numbered: their names may repeat. */
-  Path copy(String name, List<Path> files) throws IOException {
+  public Path copy(String name, List<Path> files) throws IOException {
     var folder = Files.createDirectory(path.resolve(name));
     for (int i = 0; i < files.size(); i++) {
       Files.copy(files.get(i), folder.resolve(i + ".dcm"));

@@ -3,7 +3,7 @@ package org.seriesflow.cli;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version of the build and of the JDK that runs it. */
-final class BuildVersion implements IVersionProvider {
+public final class BuildVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
@@ -13,7 +13,7 @@ final class BuildVersion implements IVersionProvider {
   }
 
   /** The version alone. */
-  static String number() {
+  public static String number() {
     return System.getProperty("seriesflow.version", "0.1.0-SNAPSHOT");
   }
 }

@@ -14,7 +14,7 @@ import org.seriesflow.benchmarks.PipelineBenchmark.Run;
 import org.seriesflow.benchmarks.ProcessMemory;
 import org.seriesflow.benchmarks.Side;
 import org.seriesflow.cli.CommandFailure;
-import org.seriesflow.cli.bench.Figures.SideFigures;
+import org.seriesflow.cli.bench.PipelineReport.Part;
 import org.seriesflow.cli.demo.DemoRun;
 import org.seriesflow.cli.demo.DemoSettings;
 import org.seriesflow.cli.demo.DemoStack;
@@ -32,7 +32,7 @@ final class PipelineFigures {
 
   private PipelineFigures() {}
 
-  static Figures measure(
+  static PipelineReport measure(
       BenchInput input, DemoSettings services, int rounds, Consumer<String> progress)
       throws IOException, InterruptedException {
     var runs =
@@ -42,20 +42,20 @@ final class PipelineFigures {
             services.classifierPackage(),
             rounds,
             progress);
-    var sides =
+    var parts =
         List.of(
-            side("normalisation", runs, Run::normalisation),
-            side("roi, whole stage", runs, Run::roi),
-            side("roi, session.run", runs, Run::roiNetwork),
-            side("classification, whole stage", runs, Run::classification),
-            side("classification, session.run", runs, Run::classificationNetwork),
-            side("series", runs, Run::total));
+            part("normalisation", runs, Run::normalisation),
+            part("roi, whole stage", runs, Run::roi),
+            part("roi, session.run", runs, Run::roiNetwork),
+            part("classification, whole stage", runs, Run::classification),
+            part("classification, session.run", runs, Run::classificationNetwork),
+            part("series", runs, Run::total));
     var shares = new LinkedHashMap<String, Double>();
     shares.put("of a series' time outside session.run", median(runs, Run::outsideShare));
     shares.put(
         "of the two network stages outside session.run", median(runs, Run::outsideShareOfStages));
     var memory = peakMemory(input, services, progress);
-    return new Figures(
+    return new PipelineReport(
         "pipeline",
         input.name()
             + ", "
@@ -64,8 +64,8 @@ final class PipelineFigures {
             + name(services.roiPackage())
             + " and "
             + name(services.classifierPackage()),
-        Figures.thisMachine(),
-        sides,
+        Report.thisMachine(),
+        parts,
         shares,
         memory,
         goals(shares, memory));
@@ -109,10 +109,9 @@ final class PipelineFigures {
     }
   }
 
-  private static SideFigures side(String name, List<Run> runs, ToDoubleFunction<Run> value) {
+  private static Part part(String name, List<Run> runs, ToDoubleFunction<Run> value) {
     var side = new Side(name, runs.stream().map(value::applyAsDouble).toList());
-    return new SideFigures(
-        name, runs.size(), side.medianMillis(), side.minMillis(), null, side.millis());
+    return new Part(name, runs.size(), side.medianMillis(), side.minMillis(), side.millis());
   }
 
   private static double median(List<Run> runs, ToDoubleFunction<Run> value) {

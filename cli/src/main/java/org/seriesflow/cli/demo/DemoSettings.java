@@ -44,6 +44,12 @@ public record DemoSettings(
     return dataFolder.resolve("payloads");
   }
 
+  /** The same in another folder. */
+  public DemoSettings withDataFolder(Path other) {
+    return new DemoSettings(
+        root, other, roiPackage, classifierPackage, partitions, idle, unknownBodyPart, ports);
+  }
+
   /** The same with another classifier. */
   public DemoSettings withClassifierPackage(Path other) {
     return new DemoSettings(

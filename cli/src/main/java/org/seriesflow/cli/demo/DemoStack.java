@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +34,7 @@ public final class DemoStack implements AutoCloseable {
   private static final Duration HEALTH_TIMEOUT = Duration.ofSeconds(2);
 
   private final DemoSettings settings;
+  private final Set<String> names;
   private final Consumer<String> progress;
   private final List<RunningService> services = new CopyOnWriteArrayList<>();
   private KafkaProcess kafka;
@@ -41,8 +43,9 @@ public final class DemoStack implements AutoCloseable {
   /** A service that was started. */
   public record RunningService(String name, int httpPort, ChildProcess process) {}
 
-  private DemoStack(DemoSettings settings, Consumer<String> progress) {
+  private DemoStack(DemoSettings settings, Set<String> names, Consumer<String> progress) {
     this.settings = settings;
+    this.names = names;
     this.progress = progress;
   }
 
@@ -53,7 +56,17 @@ public final class DemoStack implements AutoCloseable {
    */
   public static DemoStack start(DemoSettings settings, Consumer<String> progress)
       throws IOException, InterruptedException {
-    var stack = new DemoStack(settings, progress);
+    return start(settings, ServiceProcesses.NAMES, progress);
+  }
+
+  /**
+   * The same with some of the services.
+   *
+   * @param names of {@link ServiceProcesses#NAMES}
+   */
+  public static DemoStack start(DemoSettings settings, Set<String> names, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    var stack = new DemoStack(settings, names, progress);
     try {
       stack.startInfrastructure();
       stack.applyTopics();
@@ -101,9 +114,15 @@ public final class DemoStack implements AutoCloseable {
   }
 
   private void startServices() throws InterruptedException {
-    progress.accept("starting ingest-service, roi-service and classifier-service …");
-    for (var service :
-        ServiceProcesses.of(settings, name -> kafka.bootstrapServers(), registry.url())) {
+    var chosen =
+        ServiceProcesses.of(settings, name -> kafka.bootstrapServers(), registry.url()).stream()
+            .filter(service -> names.contains(service.name()))
+            .toList();
+    progress.accept(
+        "starting "
+            + String.join(", ", chosen.stream().map(ServiceProcesses.Service::name).toList())
+            + " …");
+    for (var service : chosen) {
       var folder = settings.dataFolder().resolve(service.name());
       services.add(
           new RunningService(

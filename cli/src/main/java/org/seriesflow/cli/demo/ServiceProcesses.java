@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.seriesflow.cli.CommandFailure;
 
@@ -13,6 +14,12 @@ import org.seriesflow.cli.CommandFailure;
  * properties alone.
  */
 public final class ServiceProcesses {
+  /** The service that receives. */
+  public static final String INGEST = "ingest-service";
+
+  /** All three. */
+  public static final Set<String> NAMES = Set.of(INGEST, "roi-service", "classifier-service");
+
   private static final List<String> JVM =
       List.of(
           "-XX:+UseSerialGC",
@@ -47,7 +54,7 @@ public final class ServiceProcesses {
     return List.of(
         service(
             settings,
-            "ingest-service",
+            INGEST,
             ports.ingest(),
             bootstrapServers,
             common,

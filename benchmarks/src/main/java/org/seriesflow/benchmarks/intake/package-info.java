@@ -1,0 +1,2 @@
+/** C-STORE reception side by side: one sender, several receivers, sides in turn. */
+package org.seriesflow.benchmarks.intake;
