@@ -13,6 +13,7 @@ import org.seriesflow.dicom.ReceiverTimeouts;
 import org.seriesflow.dicom.StorageCommitment;
 import org.seriesflow.dicom.TlsPort;
 import org.seriesflow.ingest.assembly.IdleTimes;
+import org.seriesflow.ingest.assembly.LearntIdle;
 import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.stow.RemoteAddresses;
@@ -123,7 +124,11 @@ final class Connections {
         Optional.empty());
   }
 
-  /** How long silence has to last before a series is complete. */
+  /**
+   * How long silence has to last before a series is complete.
+   *
+   * @throws IllegalArgumentException naming the key and the value that cannot be
+   */
   IdleTimes idleTimes() {
     var assembly = config.assembly();
     return new IdleTimes(
@@ -131,7 +136,26 @@ final class Connections {
         assembly.idleByAe(),
         assembly.idleAfterRelease(),
         assembly.idleAfterReleaseByAe(),
-        assembly.idleWhileLacking());
+        assembly.idleWhileLacking(),
+        assembly.idleWhileGaps(),
+        learntIdle(assembly.learntIdle()));
+  }
+
+  private static Optional<LearntIdle> learntIdle(AssemblyConfig.LearntIdle group) {
+    if (!group.enabled()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new LearntIdle(
+              group.percentile(),
+              group.factor(),
+              group.shortest(),
+              group.longest(),
+              group.series()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("seriesflow.assembly.learnt-idle: " + e.getMessage(), e);
+    }
   }
 
   /** What a STOW-RS request may take. */
@@ -152,7 +176,7 @@ final class Connections {
    * @throws IllegalArgumentException naming the key and the value that cannot be
    */
   RemoteAddresses stowClients() {
-    return new RemoteAddresses(config.stow().remoteAddresses().orElse(Set.of()));
+    return remoteAddresses("seriesflow.stow.remote-addresses", config.stow().remoteAddresses());
   }
 
   /**
@@ -161,7 +185,16 @@ final class Connections {
    * @throws IllegalArgumentException naming the key and the value that cannot be
    */
   RemoteAddresses operators() {
-    return new RemoteAddresses(config.operator().remoteAddresses().orElse(Set.of()));
+    return remoteAddresses(
+        "seriesflow.operator.remote-addresses", config.operator().remoteAddresses());
+  }
+
+  private static RemoteAddresses remoteAddresses(String key, Optional<Set<String>> texts) {
+    try {
+      return new RemoteAddresses(texts.orElse(Set.of()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -187,7 +220,7 @@ final class Connections {
     return group.host().map(host -> new StorageCommitment.ReportTo(host, group.port().get()));
   }
 
-  private static Optional<TlsPort> tlsPort(IngestConfig.Dicom.Tls tls) {
+  private static Optional<TlsPort> tlsPort(DicomConfig.Tls tls) {
     if (tls.port().isEmpty()) {
       return Optional.empty();
     }
