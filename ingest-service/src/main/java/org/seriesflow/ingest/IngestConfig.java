@@ -64,6 +64,9 @@ public interface IngestConfig {
   /** When a series is complete. */
   AssemblyConfig assembly();
 
+  /** Who is asked how many instances a series has. */
+  ArchiveConfig archive();
+
   /** Series to volume. */
   Normalisation normalisation();
 

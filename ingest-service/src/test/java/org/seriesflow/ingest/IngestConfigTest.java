@@ -96,4 +96,32 @@ class IngestConfigTest {
 
     assertTrue(message.startsWith("seriesflow.assembly.learnt-idle: longest, PT0.5S"), message);
   }
+
+  @Test
+  void shouldAskNoArchiveUnlessOneIsNamed() {
+    assertEquals(Optional.empty(), new Connections(config(Map.of())).archive());
+  }
+
+  @Test
+  void shouldNameTheKeysOfAnArchiveThatDoNotGoTogether() {
+    var host = "SERIESFLOW_ARCHIVE_HOST";
+    assertEquals(
+        "seriesflow.archive.host, .port and .ae-title belong together",
+        refusal(Map.of(host, "pacs"), Connections::archive));
+    assertTrue(
+        refusal(
+                Map.of(host, "pacs", "SERIESFLOW_ARCHIVE_QIDO_URL", "http://pacs/rs"),
+                Connections::archive)
+            .startsWith("seriesflow.archive has a host and a qido-url"));
+    assertEquals(
+        "seriesflow.archive.qido-url must be http or https with a host and is pacs/rs",
+        refusal(Map.of("SERIESFLOW_ARCHIVE_QIDO_URL", "pacs/rs"), Connections::archive));
+    assertTrue(
+        refusal(
+                Map.of(
+                    "SERIESFLOW_ARCHIVE_QIDO_URL", "http://pacs/rs",
+                    "SERIESFLOW_DEIDENTIFICATION_ENABLED", "true"),
+                Connections::archive)
+            .contains("does not know the pseudonyms"));
+  }
 }
