@@ -56,8 +56,8 @@ final class DataSetReader {
   /** No data set that anybody writes nests deeper; the toolkit's own reading recurses. */
   private static final int DEEPEST = 32;
 
-  /** Of a deflated data set, up to its Series Instance UID (0020,000E); far above any. */
-  static final long MOST_INFLATED_BEFORE_UIDS = 64L << 20;
+  /** Of a deflated data set, up to In-concatenation Total Number (0020,9163); far above any. */
+  static final long MOST_INFLATED_OF_HEADER = 64L << 20;
 
   private static final int UNDEFINED_LENGTH = -1;
 
@@ -149,16 +149,21 @@ final class DataSetReader {
   }
 
   /**
-   * Reads the four UIDs that make an instance addressable; nothing else is kept, so that no data
-   * set, however it is made, takes more memory than another.
+   * Reads what {@link InstanceHeader} is made of; nothing else is kept, so that no data set,
+   * however it is made, takes more memory than another. What cannot be read behind the UIDs is left
+   * out: the instance is addressable, and what it says of itself there is not needed.
    */
-  static Attributes readUids(ImageInputStream in) throws IOException {
+  static Attributes readHeader(ImageInputStream in) throws IOException {
     var attributes = new Attributes(in.bigEndian());
-    in.setImageInputHandler(new UidSelection());
+    in.setImageInputHandler(new HeaderSelection());
     try {
       in.readAttributes(attributes, UNDEFINED_LENGTH, UNDEFINED_LENGTH);
     } catch (StopException e) {
       // All that is needed was read.
+    } catch (IOException | RuntimeException e) {
+      if (!attributes.contains(Tag.SeriesInstanceUID)) {
+        throw e;
+      }
     } finally {
       in.setImageInputHandler(in);
     }
@@ -199,22 +204,34 @@ final class DataSetReader {
     public void endDataset(ImageInputStream in) {}
   }
 
-  /** Lets the toolkit keep the UIDs of the data set itself, and passes over the rest. */
-  private static final class UidSelection extends Passing {
+  /** Lets the toolkit keep what is wanted of the data set itself, and passes over the rest. */
+  private static final class HeaderSelection extends Passing {
     private static final Set<Integer> WANTED =
-        Set.of(Tag.SOPClassUID, Tag.SOPInstanceUID, Tag.StudyInstanceUID, Tag.SeriesInstanceUID);
+        Set.of(
+            Tag.SOPClassUID,
+            Tag.SOPInstanceUID,
+            Tag.StationName,
+            Tag.DeviceSerialNumber,
+            Tag.StudyInstanceUID,
+            Tag.SeriesInstanceUID,
+            Tag.ImagePositionPatient,
+            Tag.ImageOrientationPatient,
+            Tag.ConcatenationUID,
+            Tag.InConcatenationNumber,
+            Tag.InConcatenationTotalNumber);
 
     /** Padding, and what is wrong with one, included. */
-    private static final int LONGEST_UID_VALUE = 4 * 1024;
+    private static final int LONGEST_VALUE = 4 * 1024;
 
     @Override
     public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
-      if (in.level() == 0 && Integer.compareUnsigned(in.tag(), Tag.SeriesInstanceUID) > 0) {
+      if (in.level() == 0
+          && Integer.compareUnsigned(in.tag(), Tag.InConcatenationTotalNumber) > 0) {
         throw new StopException();
       }
       if (in.level() == 0
           && WANTED.contains(in.tag())
-          && Integer.compareUnsigned(in.length(), LONGEST_UID_VALUE) <= 0) {
+          && Integer.compareUnsigned(in.length(), LONGEST_VALUE) <= 0) {
         in.readValue(in, attributes);
       } else {
         super.readValue(in, attributes);
@@ -227,12 +244,21 @@ final class DataSetReader {
    *
    * @throws IllegalArgumentException when one is missing or is no UID; the message names it
    */
-  static InstanceUids uids(Attributes dataset, String transferSyntaxUid) {
+  private static InstanceUids uids(Attributes dataset, String transferSyntaxUid) {
     return new InstanceUids(
         dataset.getString(Tag.SOPClassUID),
         dataset.getString(Tag.SOPInstanceUID),
         dataset.getString(Tag.SeriesInstanceUID),
         dataset.getString(Tag.StudyInstanceUID),
         transferSyntaxUid);
+  }
+
+  /**
+   * The header of a data set.
+   *
+   * @throws IllegalArgumentException when a UID is missing or is none; the message names it
+   */
+  static InstanceHeader header(Attributes dataset, String transferSyntaxUid) {
+    return InstanceHeader.of(uids(dataset, transferSyntaxUid), dataset);
   }
 }

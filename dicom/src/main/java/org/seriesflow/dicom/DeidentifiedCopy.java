@@ -34,13 +34,13 @@ final class DeidentifiedCopy {
    * A header, de-identified, whose pixel data are still to be copied.
    *
    * @param sent UIDs as they were sent
-   * @param stored the same as they are stored
+   * @param stored header as it is stored
    */
   record Header(
       ImageInputStream in,
       Attributes dataset,
       InstanceUids sent,
-      InstanceUids stored,
+      InstanceHeader stored,
       OriginalIdentity identity) {}
 
   /**
@@ -65,11 +65,11 @@ final class DeidentifiedCopy {
             IntakeException.Kind.NOT_DEIDENTIFIABLE,
             "it has no pixel data, and only images are de-identified");
       }
-      var sent = DataSetReader.uids(dataset, transferSyntaxUid);
+      var sent = DataSetReader.header(dataset, transferSyntaxUid).uids();
       var identity = deidentifier.apply(dataset);
       limited.lift();
       return new Header(
-          in, dataset, sent, DataSetReader.uids(dataset, transferSyntaxUid), identity);
+          in, dataset, sent, DataSetReader.header(dataset, transferSyntaxUid), identity);
     } catch (IOException | RuntimeException e) {
       if (limited.failure != null) {
         throw limited.failure;

@@ -26,6 +26,15 @@ public final class DicomFiles {
   }
 
   /**
+   * Reads the UIDs of a file, and what else a receiver reads of a passing data set.
+   *
+   * @throws IOException as {@link #readUids}
+   */
+  public static InstanceHeader readHeader(Path file) throws IOException {
+    return open(file).header();
+  }
+
+  /**
    * Reads Source Application Entity Title (0002,0016): who sent the instance, where a receiver
    * wrote the file. Empty where the file meta information lacks it.
    *
@@ -70,24 +79,28 @@ public final class DicomFiles {
   }
 
   /**
-   * Reads UIDs, and where the data set begins.
+   * Reads the header, and where the data set begins.
    *
    * @param dataSetOffset bytes of preamble and file meta information
    */
-  record OpenedFile(InstanceUids uids, long dataSetOffset) {}
+  record OpenedFile(InstanceHeader header, long dataSetOffset) {
+    InstanceUids uids() {
+      return header.uids();
+    }
+  }
 
   static OpenedFile open(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
-    try (var in = new DataSetStream(file.toFile(), DataSetReader.MOST_INFLATED_BEFORE_UIDS)) {
+    try (var in = new DataSetStream(file.toFile(), DataSetReader.MOST_INFLATED_OF_HEADER)) {
       in.beginDataSet();
       var dataSetOffset = in.getPosition();
-      var leading = DataSetReader.readUids(in);
+      var leading = DataSetReader.readHeader(in);
       if (in.getPosition() == dataSetOffset) {
         throw new NotDicomException("it holds no DICOM data set", false, null);
       }
-      return new OpenedFile(DataSetReader.uids(leading, in.getTransferSyntax()), dataSetOffset);
+      return new OpenedFile(DataSetReader.header(leading, in.getTransferSyntax()), dataSetOffset);
     } catch (NotDicomException e) {
       throw e;
     } catch (IllegalArgumentException e) {

@@ -103,13 +103,13 @@ public final class FileIntake {
 
   /**
    * Looks whether a file that is stored already would be taken, by the same rules. Reads no further
-   * than its UIDs.
+   * than its header.
    *
    * @throws IntakeException when it would not; where files are de-identified none is, since this
    *     one stands as it was sent
    * @throws IOException when the stream fails
    */
-  public InstanceUids verify(InputStream file) throws IntakeException, IOException {
+  public InstanceHeader verify(InputStream file) throws IntakeException, IOException {
     var data = new BufferedInputStream(file, BUFFER);
     if (deidentifier.isPresent()) {
       throw new IntakeException(

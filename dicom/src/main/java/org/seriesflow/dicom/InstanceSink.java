@@ -54,7 +54,7 @@ public interface InstanceSink {
      * Makes the instance durable. The peer gets SUCCESS (0000H) when this returns, so it must
      * return only when the instance cannot be lost any more.
      */
-    void complete(InstanceUids uids) throws IntakeException;
+    void complete(InstanceHeader header) throws IntakeException;
 
     /** Ends the intake; without a completed {@link #complete} nothing of it may stay. */
     @Override

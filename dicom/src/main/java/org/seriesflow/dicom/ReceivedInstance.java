@@ -12,8 +12,8 @@ import org.aoju.bus.image.galaxy.data.VR;
 import org.aoju.bus.image.galaxy.io.ImageOutputStream;
 
 /**
- * One instance on its way from the network to the sink: copied as it comes, while its UIDs are read
- * from the passing bytes, so that nothing of its pixels is ever held.
+ * One instance on its way from the network to the sink: copied as it comes, while its header is
+ * read from the passing bytes, so that nothing of its pixels is ever held.
  */
 final class ReceivedInstance {
   private static final String IMPLEMENTATION_VERSION = "SERIESFLOW";
@@ -95,14 +95,14 @@ final class ReceivedInstance {
    * An instance that was copied.
    *
    * @param sent its UIDs as they were sent
-   * @param stored the same as they are stored: pseudonyms where it was de-identified
+   * @param stored its header as it is stored: with pseudonyms where it was de-identified
    * @param identity who it was of, where it was de-identified
    */
-  record Copied(InstanceUids sent, InstanceUids stored, Optional<OriginalIdentity> identity) {
+  record Copied(InstanceUids sent, InstanceHeader stored, Optional<OriginalIdentity> identity) {
     /** Makes it durable. */
     void complete(InstanceSink.Intake intake) throws IntakeException {
       if (identity.isPresent()) {
-        intake.deidentified(identity.get(), stored);
+        intake.deidentified(identity.get(), stored.uids());
       }
       intake.complete(stored);
     }
@@ -143,10 +143,10 @@ final class ReceivedInstance {
         return copyDeidentified(data, deidentifier.get(), output);
       }
       writeHeader(output);
-      var uids = check(readUids(new PassingStream(data, output)));
+      var stored = check(readHeader(new PassingStream(data, output)));
       rest.copyTo(output);
       output.flush();
-      return new Copied(uids, uids, Optional.empty());
+      return new Copied(stored.uids(), stored, Optional.empty());
     } catch (IOException e) {
       if (output.failure != null) {
         throw notKept(e);
@@ -159,18 +159,18 @@ final class ReceivedInstance {
       throws IntakeException, IOException {
     var header = new DeidentifiedCopy(with, transferSyntaxUid).read(data);
     check(header.sent());
-    DeidentifiedCopy.write(header, meta(header.stored().sopInstanceUid()), output);
+    DeidentifiedCopy.write(header, meta(header.stored().uids().sopInstanceUid()), output);
     return new Copied(header.sent(), header.stored(), Optional.of(header.identity()));
   }
 
   /**
-   * Checks the data set and keeps nothing; what stands behind its UIDs is not read.
+   * Checks the data set and keeps nothing; what stands behind its header is not read.
    *
    * @throws IntakeException when it is not addressable, or not what was announced
    * @throws IOException when the stream fails
    */
-  InstanceUids verify(InputStream data) throws IntakeException, IOException {
-    return check(readUids(new PassingStream(data, OutputStream.nullOutputStream())));
+  InstanceHeader verify(InputStream data) throws IntakeException, IOException {
+    return check(readHeader(new PassingStream(data, OutputStream.nullOutputStream())));
   }
 
   private void writeHeader(OutputStream output) throws IOException {
@@ -195,10 +195,15 @@ final class ReceivedInstance {
 
   // The parser stays open on purpose: closing it would close the association's stream.
   @SuppressWarnings("resource")
-  private Attributes readUids(PassingStream passing) throws IOException, IntakeException {
+  private Attributes readHeader(PassingStream passing) throws IOException, IntakeException {
     try {
-      return DataSetReader.readUids(
-          new DataSetStream(passing, transferSyntaxUid, DataSetReader.MOST_INFLATED_BEFORE_UIDS));
+      var leading =
+          DataSetReader.readHeader(
+              new DataSetStream(passing, transferSyntaxUid, DataSetReader.MOST_INFLATED_OF_HEADER));
+      if (passing.failure != null) {
+        throw passing.failure;
+      }
+      return leading;
     } catch (IOException | RuntimeException e) {
       if (passing.failure != null) {
         throw passing.failure;
@@ -208,18 +213,19 @@ final class ReceivedInstance {
     }
   }
 
-  private InstanceUids check(Attributes leading) throws IntakeException {
-    InstanceUids uids;
+  private InstanceHeader check(Attributes leading) throws IntakeException {
+    InstanceHeader header;
     try {
-      uids = DataSetReader.uids(leading, transferSyntaxUid);
+      header = DataSetReader.header(leading, transferSyntaxUid);
     } catch (IllegalArgumentException e) {
       throw new IntakeException(
           IntakeException.Kind.CANNOT_UNDERSTAND, "data set: " + e.getMessage(), e);
     }
-    return check(uids);
+    check(header.uids());
+    return header;
   }
 
-  private InstanceUids check(InstanceUids uids) throws IntakeException {
+  private void check(InstanceUids uids) throws IntakeException {
     if (!uids.sopInstanceUid().equals(sopInstanceUid)) {
       throw new IntakeException(
           IntakeException.Kind.DATA_SET_DOES_NOT_MATCH,
@@ -235,7 +241,6 @@ final class ReceivedInstance {
           IntakeException.Kind.DATA_SET_DOES_NOT_MATCH,
           "StudyInstanceUID is not that of the request");
     }
-    return uids;
   }
 
   /** Remembers that it was the output that failed, and not the network. */

@@ -167,7 +167,7 @@ final class StoreService implements DimseRQHandler {
         throw e;
       }
       copied.complete(intake);
-      return copied.stored();
+      return copied.stored().uids();
     }
   }
 

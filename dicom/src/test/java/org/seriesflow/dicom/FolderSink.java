@@ -15,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class FolderSink implements InstanceSink {
   final Path folder;
   final Queue<InstanceUids> completed = new ConcurrentLinkedQueue<>();
+  final Queue<InstanceHeader> headers = new ConcurrentLinkedQueue<>();
   final Queue<AssociationInfo> senders = new ConcurrentLinkedQueue<>();
   final Queue<OriginalIdentity> identities = new ConcurrentLinkedQueue<>();
   final BlockingQueue<Map<String, String>> released = new LinkedBlockingQueue<>();
@@ -61,7 +62,8 @@ final class FolderSink implements InstanceSink {
       }
 
       @Override
-      public void complete(InstanceUids uids) throws IntakeException {
+      public void complete(InstanceHeader header) throws IntakeException {
+        var uids = header.uids();
         if (uids.sopInstanceUid().equals(refusedSopInstanceUid)) {
           throw new IntakeException(refusal, "told to refuse");
         }
@@ -72,6 +74,7 @@ final class FolderSink implements InstanceSink {
           throw new IntakeException(IntakeException.Kind.OUT_OF_RESOURCES, "no room", e);
         }
         completed.add(uids);
+        headers.add(header);
       }
 
       @Override

@@ -271,14 +271,14 @@ class ReceiverAndSenderTest {
               }
 
               @Override
-              public void complete(InstanceUids uids) throws IntakeException {
+              public void complete(InstanceHeader header) throws IntakeException {
                 entered.countDown();
                 try {
                   go.await();
                 } catch (InterruptedException e) {
                   throw new IllegalStateException(e);
                 }
-                intake.complete(uids);
+                intake.complete(header);
               }
 
               @Override

@@ -1,5 +1,6 @@
 package org.seriesflow.ingest;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,9 +11,14 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.seriesflow.dicom.PeerPolicy;
 import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.dicom.ReceiverTimeouts;
+import org.seriesflow.dicom.SendSettings;
 import org.seriesflow.dicom.StorageCommitment;
 import org.seriesflow.dicom.TlsPort;
+import org.seriesflow.ingest.archive.Archive;
+import org.seriesflow.ingest.archive.FindArchive;
+import org.seriesflow.ingest.archive.QidoArchive;
 import org.seriesflow.ingest.assembly.IdleTimes;
+import org.seriesflow.ingest.assembly.LearntIdle;
 import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.stow.RemoteAddresses;
@@ -123,7 +129,11 @@ final class Connections {
         Optional.empty());
   }
 
-  /** How long silence has to last before a series is complete. */
+  /**
+   * How long silence has to last before a series is complete.
+   *
+   * @throws IllegalArgumentException naming the key and the value that cannot be
+   */
   IdleTimes idleTimes() {
     var assembly = config.assembly();
     return new IdleTimes(
@@ -131,7 +141,73 @@ final class Connections {
         assembly.idleByAe(),
         assembly.idleAfterRelease(),
         assembly.idleAfterReleaseByAe(),
-        assembly.idleWhileLacking());
+        assembly.idleWhileLacking(),
+        assembly.idleWhileGaps(),
+        learntIdle(assembly.learntIdle()));
+  }
+
+  private static Optional<LearntIdle> learntIdle(AssemblyConfig.LearntIdle group) {
+    if (!group.enabled()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new LearntIdle(
+              group.percentile(),
+              group.factor(),
+              group.shortest(),
+              group.longest(),
+              group.series()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("seriesflow.assembly.learnt-idle: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The archive that is asked how many instances a quiet series has.
+   *
+   * @throws IllegalArgumentException naming the keys that do not go together
+   */
+  Optional<Archive> archive() {
+    var group = config.archive();
+    var find = group.host().isPresent() || group.port().isPresent();
+    if (!find && group.qidoUrl().isEmpty()) {
+      return Optional.empty();
+    }
+    if (config.deidentification().enabled()) {
+      throw new IllegalArgumentException(
+          "seriesflow.archive cannot be asked while seriesflow.deidentification.enabled is true:"
+              + " it does not know the pseudonyms of the series");
+    }
+    if (find && group.qidoUrl().isPresent()) {
+      throw new IllegalArgumentException(
+          "seriesflow.archive has a host and a qido-url: one archive is asked, in one way");
+    }
+    if (group.qidoUrl().isPresent()) {
+      return Optional.of(new QidoArchive(qidoUrl(group), group.authorization(), group.timeout()));
+    }
+    if (group.host().isEmpty() || group.port().isEmpty() || group.aeTitle().isEmpty()) {
+      throw new IllegalArgumentException(
+          "seriesflow.archive.host, .port and .ae-title belong together");
+    }
+    return Optional.of(
+        new FindArchive(
+            new SendSettings(
+                group.host().get(),
+                group.port().get(),
+                group.callingAeTitle(),
+                group.aeTitle().get(),
+                group.timeout(),
+                Optional.empty())));
+  }
+
+  private static URI qidoUrl(ArchiveConfig group) {
+    var url = group.qidoUrl().orElseThrow();
+    if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
+      throw new IllegalArgumentException(
+          "seriesflow.archive.qido-url must be http or https with a host and is " + url);
+    }
+    return url;
   }
 
   /** What a STOW-RS request may take. */
@@ -152,7 +228,7 @@ final class Connections {
    * @throws IllegalArgumentException naming the key and the value that cannot be
    */
   RemoteAddresses stowClients() {
-    return new RemoteAddresses(config.stow().remoteAddresses().orElse(Set.of()));
+    return remoteAddresses("seriesflow.stow.remote-addresses", config.stow().remoteAddresses());
   }
 
   /**
@@ -161,7 +237,16 @@ final class Connections {
    * @throws IllegalArgumentException naming the key and the value that cannot be
    */
   RemoteAddresses operators() {
-    return new RemoteAddresses(config.operator().remoteAddresses().orElse(Set.of()));
+    return remoteAddresses(
+        "seriesflow.operator.remote-addresses", config.operator().remoteAddresses());
+  }
+
+  private static RemoteAddresses remoteAddresses(String key, Optional<Set<String>> texts) {
+    try {
+      return new RemoteAddresses(texts.orElse(Set.of()));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + e.getMessage(), e);
+    }
   }
 
   /**
@@ -187,7 +272,7 @@ final class Connections {
     return group.host().map(host -> new StorageCommitment.ReportTo(host, group.port().get()));
   }
 
-  private static Optional<TlsPort> tlsPort(IngestConfig.Dicom.Tls tls) {
+  private static Optional<TlsPort> tlsPort(DicomConfig.Tls tls) {
     if (tls.port().isEmpty()) {
       return Optional.empty();
     }

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -19,26 +17,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.streams.StreamsConfig;
 import org.seriesflow.dicom.DicomReceiver;
 import org.seriesflow.dicom.FileIntake;
-import org.seriesflow.dicom.InstanceContent;
-import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.dicom.SeriesNotifications;
 import org.seriesflow.events.ProcessingMode;
-import org.seriesflow.ingest.assembly.AssemblySettings;
-import org.seriesflow.ingest.assembly.AssemblyTopology;
-import org.seriesflow.ingest.assembly.KafkaPartitionEnds;
-import org.seriesflow.ingest.assembly.StoredContentComparison;
+import org.seriesflow.ingest.archive.ArchiveInquiry;
 import org.seriesflow.ingest.commitment.CommitmentLedger;
 import org.seriesflow.ingest.commitment.CommitmentLog;
 import org.seriesflow.ingest.commitment.Promise;
 import org.seriesflow.ingest.evidence.EvidenceOfPeers;
 import org.seriesflow.ingest.evidence.ForcedCompletion;
-import org.seriesflow.ingest.normalisation.NormalisationTopology;
-import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
-import org.seriesflow.ingest.reception.AnnouncementTopology;
 import org.seriesflow.ingest.reception.Arrival;
 import org.seriesflow.ingest.reception.LeaderEpochs;
 import org.seriesflow.ingest.reception.LogWatch;
@@ -51,21 +40,17 @@ import org.seriesflow.ingest.stow.RemoteAddresses;
 import org.seriesflow.ingest.stow.StowEndpoint;
 import org.seriesflow.ingest.stow.StowService;
 import org.seriesflow.rules.RuleReader;
-import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.Backoff;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Readiness;
-import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.app.StreamsApplication;
-import org.seriesflow.streaming.app.StreamsSettings;
 import org.seriesflow.streaming.evidence.SeriesEvidenceLog;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
-import org.seriesflow.streaming.replay.ReplayApplications;
 import org.seriesflow.streaming.stage.MicrometerStageMetrics;
 import org.seriesflow.streaming.stage.StageRuntime;
 import org.slf4j.Logger;
@@ -83,22 +68,8 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   private static final Logger LOG = LoggerFactory.getLogger(IngestRuntime.class);
   private static final String RECEIVER = "receiver";
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
-  private static final Duration LONGEST_NORMALISATION = Duration.ofMinutes(10);
-  private static final Duration LONGEST_ASSEMBLY = Duration.ofMinutes(2);
-  private static final int INSTANCES_PER_POLL = 500;
   private static final Backoff BETWEEN_TRIES =
       new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofDays(1));
-
-  private static final List<Topic<?>> ANNOUNCEMENT_TOPICS =
-      List.of(
-          Topics.INSTANCES_ANNOUNCED,
-          Topics.INSTANCES,
-          Topics.DEAD_LETTERS,
-          // Written by the receiver, which has no application to verify it.
-          Topics.STORAGE_COMMITMENTS);
-  private static final List<Topic<?>> ASSEMBLY_TOPICS =
-      List.of(
-          Topics.INSTANCES, Topics.SERIES_EVIDENCE, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
 
   private final IngestConfig config;
   private final String producerName;
@@ -107,7 +78,6 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   private final RemoteAddresses stowClients;
   private final RemoteAddresses operators;
   private final Map<String, Promise> promises;
-  private final Optional<RuleSet> rules;
   private final Optional<Deidentification> deidentification;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
@@ -116,6 +86,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   private final MeterRegistry meters;
   private final ReceptionMetrics receptionMetrics;
   private final RefusalMetrics refusals;
+  private final Optional<ArchiveInquiry> inquiry;
   private final List<StreamsApplication> applications;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
 
@@ -143,7 +114,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
     stowClients = connections.stowClients();
     operators = connections.operators();
     promises = connections.promises();
-    rules = config.rules().file().map(RuleReader::read);
+    var rules = config.rules().file().map(RuleReader::read);
     this.meters = meters;
     payloads = PayloadStores.open(config.payloadStore());
     deidentification = Deidentification.of(config, rules, payloads);
@@ -156,10 +127,13 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
     refusals = new RefusalMetrics(meters, receptionMetrics);
     var stages =
         StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
+    inquiry =
+        connections
+            .archive()
+            .map(archive -> new ArchiveInquiry(archive, this::evidenceLog, meters));
     applications =
-        isReplay()
-            ? List.of(normalisation(stages))
-            : List.of(announcement(stages), assembly(stages), normalisation(stages));
+        new IngestApplications(config, producerName, payloads, registry, readiness, stages)
+            .make(rules, files(), inquiry, this::admin);
     if (!isReplay()) {
       readiness.down(RECEIVER, "not listening yet");
     }
@@ -171,74 +145,6 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   /** A replay receives and assembles nothing: it makes volumes of the instances of jobs. */
   private boolean isReplay() {
     return config.mode() == ProcessingMode.REPLAY;
-  }
-
-  private StreamsApplication announcement(StageRuntime stages) {
-    return new StreamsApplication(
-        connections.streams("announcement").withLongestWork(LONGEST_ASSEMBLY),
-        () ->
-            AnnouncementTopology.build(
-                payloads, files(), new StoringSink.Origin(producerName, config.mode()), stages),
-        ANNOUNCEMENT_TOPICS,
-        registry,
-        readiness);
-  }
-
-  private StreamsApplication assembly(StageRuntime stages) {
-    return new StreamsApplication(
-        connections
-            .streams("assembly")
-            .withThreads(config.assembly().threads())
-            .withRecordsPerPoll(INSTANCES_PER_POLL)
-            .withLongestWork(LONGEST_ASSEMBLY),
-        () ->
-            AssemblyTopology.build(
-                assemblySettings(),
-                payloads,
-                new StoredContentComparison(payloads, InstanceContent::same),
-                new KafkaPartitionEnds(
-                    admin(), Topics.INSTANCES.name(), connections.applicationId("assembly")),
-                stages),
-        ASSEMBLY_TOPICS,
-        registry,
-        readiness);
-  }
-
-  private StreamsApplication normalisation(StageRuntime stages) {
-    var topics = NormalisationTopics.of(config.mode());
-    return new StreamsApplication(
-        normalisationSettings(),
-        () ->
-            NormalisationTopology.build(
-                new NormalisationSettings(config.normalisation().greatestGapMm()),
-                rules,
-                payloads,
-                topics,
-                stages),
-        topics.all(),
-        registry,
-        readiness);
-  }
-
-  private StreamsSettings normalisationSettings() {
-    var settings =
-        connections
-            .streams(isReplay() ? "normalisation-replay" : "normalisation")
-            .withThreads(config.normalisation().threads())
-            .withLongestWork(LONGEST_NORMALISATION);
-    return isReplay()
-        ? settings.withOverrides(
-            Map.of(
-                StreamsConfig.CLIENT_ID_CONFIG,
-                ReplayApplications.clientId(
-                    ReplayApplications.NORMALISATION, "", UUID.randomUUID())))
-        : settings;
-  }
-
-  private AssemblySettings assemblySettings() {
-    return AssemblySettings.withIdle(connections.idleTimes())
-        .withRetention(config.assembly().retention())
-        .ignoring(config.assembly().ignoredEvidence().orElse(Set.of()));
   }
 
   /** Starts in the background and returns at once; see {@link #listening()}. */
@@ -296,7 +202,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
       if (closed) {
         return;
       }
-      evidence = SeriesEvidenceLog.on(eventProducer(), producerName, config.mode(), clock);
+      evidence = evidenceLog();
       var peers = new EvidenceOfPeers(evidence);
       try {
         receiver =
@@ -362,6 +268,10 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   @Override
   public Optional<SeriesEvidenceLog> evidence() {
     return Optional.ofNullable(evidence);
+  }
+
+  private SeriesEvidenceLog evidenceLog() {
+    return SeriesEvidenceLog.on(eventProducer(), producerName, config.mode(), Clock.systemUTC());
   }
 
   private synchronized EventProducer eventProducer() {
@@ -452,6 +362,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
     if (currentStow != null) {
       currentStow.close(config.dicom().closeTimeout());
     }
+    inquiry.ifPresent(ArchiveInquiry::close);
     applications.forEach(one -> one.stop(STOP_TIMEOUT));
     synchronized (this) {
       if (producer != null) {

@@ -7,7 +7,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesEvidence;
-import org.seriesflow.events.state.SeriesExpectation;
 import org.seriesflow.events.state.SeriesHead;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.stage.Emission;
@@ -28,7 +26,6 @@ import org.seriesflow.streaming.stage.StageHost;
 import org.seriesflow.streaming.stage.StageRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Gathers the instances of one partition into series, and ends a series when evidence says that it
@@ -42,9 +39,6 @@ final class AssemblyStage implements Stage<SpecificRecord> {
   static final String NAME = "assembly";
   static final String CONFLICTING_INSTANCE = "CONFLICTING_INSTANCE";
 
-  /** Rows of a hundred bytes or so; no series of which anybody heard has as many instances. */
-  static final int MOST_NAMED = 100_000;
-
   private static final Logger LOG = LoggerFactory.getLogger(AssemblyStage.class);
 
   /** A revision whose work is done and whose state is not written yet. */
@@ -53,15 +47,16 @@ final class AssemblyStage implements Stage<SpecificRecord> {
   /**
    * What one record changes, once its work is done.
    *
-   * @param head null where no instance of the series is known
+   * @param next without a head where no instance of the series is known
    * @param arrived an instance that the series lacked
+   * @param pause a pause that it ended, to be learnt of
    * @param named instances that no message had named before
    */
   private record Change(
       String series,
-      SeriesHead head,
-      SeriesExpectation expectation,
+      OpenSeries next,
       Optional<InstanceReceived> arrived,
+      Optional<LearntPauses.Pause> pause,
       List<String> named,
       List<Ending> endings) {}
 
@@ -77,7 +72,12 @@ final class AssemblyStage implements Stage<SpecificRecord> {
   private StageHost host;
   private AssemblyStores stores;
   private CompletionClock clock;
+  private Optional<LearntPauses> pauses;
+  private HeldInstances held;
   private Silence silence;
+  private Optional<QuietSeries> quiet;
+  private InstanceIntake instances;
+  private EvidenceIntake evidenceIntake;
   private Change change;
 
   AssemblyStage(
@@ -98,7 +98,16 @@ final class AssemblyStage implements Stage<SpecificRecord> {
     host = stageHost;
     stores = new AssemblyStores(host);
     clock = new CompletionClock(host.partition(), ends);
-    silence = new Silence(settings.idle(), clock);
+    pauses =
+        settings
+            .idle()
+            .learnt()
+            .map(how -> new LearntPauses(how, host.store(AssemblyStores.PAUSES)));
+    held = new HeldInstances(stores);
+    silence = new Silence(settings.idle(), pauses, clock, held);
+    quiet = settings.quiet().map(watch -> new QuietSeries(watch.after(), watch.listener(), clock));
+    instances = new InstanceIntake(settings, stores, comparison, pauses);
+    evidenceIntake = new EvidenceIntake(settings, stores);
     stores.forEachHead(
         (series, head) -> {
           if (head.getOpen()) {
@@ -124,102 +133,42 @@ final class AssemblyStage implements Stage<SpecificRecord> {
   private Outcome arrive(InstanceReceived instance, StageContext context) {
     clock.read(context.input().offset(), instance.getReceivedAt().toEpochMilli());
     var series = instance.getHeader().getSeriesInstanceUid();
-    var uid = instance.getSopInstanceUid();
-    var head = stores.head(series);
-    var standing = head == null ? null : stores.instance(series, uid);
     var endings = endSilentByPartitionTime(series, context.clock());
-    var emissions = new ArrayList<Emission<?>>();
-    var reason = "NEW";
-    if (standing == null) {
-      var next =
-          new OpenSeries(
-              head == null ? SeriesHeads.begun(instance) : SeriesHeads.grown(head, instance),
-              SeriesExpectations.arrived(
-                  stores.expectation(series), instance, stores.isNamed(series, uid)));
-      PositiveEvidence.of(next)
-          .map(proof -> end(series, next, Optional.of(instance), proof, context.clock()))
-          .ifPresent(endings::add);
-      change = change(series, next, Optional.of(instance), List.of(), endings);
-    } else {
-      var finding = comparison.compare(standing, instance);
-      reason = finding.kind().name();
-      var next =
-          new OpenSeries(
-              repeated(head, instance, finding),
-              SeriesExpectations.arrived(stores.expectation(series), instance, false));
-      change = change(series, next, Optional.empty(), List.of(), endings);
-      if (finding.kind() == RepeatedInstance.CONFLICT) {
-        emissions.add(
-            Emission.of(
-                Topics.DEAD_LETTERS,
-                context.deadLetter(CONFLICTING_INSTANCE, finding.sentence(), false)));
-      }
-    }
-    return outcome(emissions, endings, reason);
-  }
-
-  private static SeriesHead repeated(
-      SeriesHead head, InstanceReceived instance, InstanceComparison.Finding finding) {
-    LOG.atLevel(finding.kind() == RepeatedInstance.DUPLICATE ? Level.DEBUG : Level.INFO)
-        .log("SOP instance {} came again: {}", instance.getSopInstanceUid(), finding.sentence());
-    return switch (finding.kind()) {
-      case DUPLICATE -> SeriesHeads.duplicated(head, instance);
-      case ATTRIBUTES_CHANGED -> SeriesHeads.attributesChanged(head, instance);
-      case CONFLICT -> SeriesHeads.conflicted(head, instance);
-    };
+    var taken = instances.take(instance);
+    taken
+        .proof()
+        .map(proof -> end(series, taken.next(), taken.arrived(), proof, context.clock()))
+        .ifPresent(endings::add);
+    change = new Change(series, taken.next(), taken.arrived(), taken.pause(), List.of(), endings);
+    var letters =
+        taken
+            .conflict()
+            .map(what -> context.deadLetter(CONFLICTING_INSTANCE, what, false))
+            .map(letter -> Emission.of(Topics.DEAD_LETTERS, letter));
+    return outcome(letters.stream().toList(), endings, taken.kind());
   }
 
   private Outcome learn(SeriesEvidence evidence, Clock now) {
-    if (settings.ignored().contains(evidence.getEvidence())) {
-      return Outcome.nothing("IGNORED");
-    }
-    var series = evidence.getHeader().getSeriesInstanceUid();
-    var head = stores.head(series);
-    var known = stores.expectation(series);
-    var named = new LinkedHashSet<>(evidence.getSopInstanceUids());
-    named.removeIf(uid -> stores.isNamed(series, uid));
-    if (known.getNamed() + named.size() > MOST_NAMED) {
-      LOG.warn("series {}: more than {} instances are named, not heeded", series, MOST_NAMED);
-      return Outcome.nothing("TOO_MANY_NAMED");
-    }
-    var awaited = named.stream().filter(uid -> stores.instance(series, uid) == null).count();
-    var learnt =
-        switch (evidence.getEvidence()) {
-          case INSTANCE_AVAILABILITY, PERFORMED_PROCEDURE_STEP, STORAGE_COMMITMENT ->
-              SeriesExpectations.named(known, evidence, named.size(), (int) awaited);
-          case ARCHIVE_COUNT -> SeriesExpectations.counted(known, evidence);
-          case ASSOCIATION_RELEASED -> SeriesExpectations.released(known, evidence, head);
-          default -> known;
-        };
-    var next = new OpenSeries(head, learnt);
-    var endings = new ArrayList<Ending>();
-    if (head != null && head.getOpen()) {
-      proof(evidence, next)
-          .map(proof -> end(series, next, Optional.empty(), proof, now))
-          .ifPresent(endings::add);
-    }
-    change = change(series, next, Optional.empty(), List.copyOf(named), endings);
-    return outcome(List.of(), endings, evidence.getEvidence().name());
-  }
-
-  private static Optional<Completion> proof(SeriesEvidence evidence, OpenSeries series) {
-    return evidence.getEvidence() == CompletionEvidence.FORCED
-        ? Optional.of(PositiveEvidence.forced(evidence))
-        : PositiveEvidence.of(series);
-  }
-
-  private static Change change(
-      String series,
-      OpenSeries next,
-      Optional<InstanceReceived> arrived,
-      List<String> named,
-      List<Ending> endings) {
-    return new Change(series, next.head(), next.expectation(), arrived, named, endings);
+    return switch (evidenceIntake.hear(evidence)) {
+      case EvidenceIntake.NotHeeded(var why) -> Outcome.nothing(why);
+      case EvidenceIntake.Heeded heeded -> {
+        var series = evidence.getHeader().getSeriesInstanceUid();
+        var endings = new ArrayList<Ending>();
+        heeded
+            .proof()
+            .map(proof -> end(series, heeded.next(), Optional.empty(), proof, now))
+            .ifPresent(endings::add);
+        change =
+            new Change(
+                series, heeded.next(), Optional.empty(), Optional.empty(), heeded.named(), endings);
+        yield outcome(List.of(), endings, evidence.getEvidence().name());
+      }
+    };
   }
 
   private static Outcome outcome(
-      List<Emission<?>> others, List<Ending> endings, String reasonOfNothing) {
-    var emissions = new ArrayList<>(others);
+      List<? extends Emission<?>> others, List<Ending> endings, String reasonOfNothing) {
+    var emissions = new ArrayList<Emission<?>>(others);
     endings.forEach(ending -> emissions.add(emission(ending)));
     return emissions.isEmpty() ? Outcome.nothing(reasonOfNothing) : Outcome.emit(emissions);
   }
@@ -232,16 +181,18 @@ final class AssemblyStage implements Stage<SpecificRecord> {
     var series = change.series();
     change.arrived().ifPresent(instance -> stores.putInstance(series, instance));
     change.named().forEach(uid -> stores.putNamed(series, uid));
-    stores.putExpectation(series, change.expectation());
+    stores.putExpectation(series, change.next().expectation());
     var now = host.context().currentSystemTimeMs();
     if (event instanceof InstanceReceived) {
-      stores.putHead(series, change.head());
+      stores.putHead(series, change.next().head());
       clock.seen(series, now);
+      change.pause().ifPresent(pause -> pauses.orElseThrow().learn(pause));
+      quiet.ifPresent(one -> one.notQuiet(series));
     } else if (isRelease(event)) {
       clock.released(series, context.input().timestamp(), now);
     }
-    if (change.head() != null && change.head().getOpen()) {
-      open.put(series, new OpenSeries(change.head(), change.expectation()));
+    if (change.next().head() != null && change.next().head().getOpen()) {
+      open.put(series, change.next());
     } else {
       clock.ended(series);
     }
@@ -277,6 +228,7 @@ final class AssemblyStage implements Stage<SpecificRecord> {
         (series, state) ->
             silence.inWallClock(series, state, now).ifPresent(why -> due.put(series, why)));
     if (due.isEmpty() || !clock.atEnd()) {
+      quiet.ifPresent(one -> one.look(open, now));
       return Outcome.nothing("");
     }
     var wallClock = Clock.fixed(Instant.ofEpochMilli(now), ZoneOffset.UTC);
@@ -309,6 +261,8 @@ final class AssemblyStage implements Stage<SpecificRecord> {
     stores.putHead(ending.series(), SeriesHeads.assembled(ending.head()));
     open.remove(ending.series());
     clock.ended(ending.series());
+    held.ended(ending.series());
+    quiet.ifPresent(one -> one.notQuiet(ending.series()));
     LOG.info(
         "series {} revision {}: {} instances. {}",
         ending.series(),
@@ -327,6 +281,7 @@ final class AssemblyStage implements Stage<SpecificRecord> {
     var time = clock.atEnd() ? now : clock.partitionTime();
     var old = stores.olderThan(Instant.ofEpochMilli(time - settings.retention().toMillis()));
     old.forEach(stores::purge);
+    pauses.ifPresent(learnt -> learnt.forget(Instant.ofEpochMilli(time)));
     if (!old.isEmpty()) {
       LOG.info("forgot {} series of which nothing came for {}", old.size(), settings.retention());
     }

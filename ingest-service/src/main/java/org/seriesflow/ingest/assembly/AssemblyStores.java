@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
@@ -15,6 +16,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.state.PauseHistogram;
 import org.seriesflow.events.state.SeriesExpectation;
 import org.seriesflow.events.state.SeriesHead;
 import org.seriesflow.streaming.stage.StageHost;
@@ -22,13 +24,14 @@ import org.seriesflow.streaming.stage.StageHost;
 /**
  * The state of the assembly: a small head row a series, one row a (series, instance), and where
  * evidence came, a small row of what is known of the end of the series and one a (series, named
- * instance). So no value grows with the series.
+ * instance); where pauses are learnt, one a sender. So no value grows with the series.
  */
 final class AssemblyStores {
   static final String HEADS = "assembly-heads";
   static final String INSTANCES = "assembly-instances";
   static final String EXPECTATIONS = "assembly-expectations";
   static final String NAMED = "assembly-named";
+  static final String PAUSES = "assembly-pauses";
 
   private static final byte[] NAMED_ROW = {};
 
@@ -56,8 +59,13 @@ final class AssemblyStores {
             suppliers.apply(EXPECTATIONS),
             Serdes.String(),
             new SingleObjectSerde<>(
-                SeriesExpectation.getEncoder(), SeriesExpectation.getDecoder())),
-        Stores.keyValueStoreBuilder(suppliers.apply(NAMED), Serdes.String(), Serdes.ByteArray()));
+                SeriesExpectation.getEncoder(),
+                SeriesExpectation.createDecoder(FormerSchemas.of("SeriesExpectation")))),
+        Stores.keyValueStoreBuilder(suppliers.apply(NAMED), Serdes.String(), Serdes.ByteArray()),
+        Stores.keyValueStoreBuilder(
+            suppliers.apply(PAUSES),
+            Serdes.String(),
+            new SingleObjectSerde<>(PauseHistogram.getEncoder(), PauseHistogram.getDecoder())));
   }
 
   private static StoreBuilder<KeyValueStore<String, SeriesHead>> headsBuilder(
@@ -65,7 +73,8 @@ final class AssemblyStores {
     return Stores.keyValueStoreBuilder(
         suppliers.apply(HEADS),
         Serdes.String(),
-        new SingleObjectSerde<>(SeriesHead.getEncoder(), SeriesHead.getDecoder()));
+        new SingleObjectSerde<>(
+            SeriesHead.getEncoder(), SeriesHead.createDecoder(FormerSchemas.of("SeriesHead"))));
   }
 
   private static StoreBuilder<KeyValueStore<String, InstanceReceived>> instancesBuilder(
@@ -73,7 +82,9 @@ final class AssemblyStores {
     return Stores.keyValueStoreBuilder(
         suppliers.apply(INSTANCES),
         Serdes.String(),
-        new SingleObjectSerde<>(InstanceReceived.getEncoder(), InstanceReceived.getDecoder()));
+        new SingleObjectSerde<>(
+            InstanceReceived.getEncoder(),
+            InstanceReceived.createDecoder(FormerSchemas.of("InstanceReceived"))));
   }
 
   /** The head of a series; null where the series is not known. */
@@ -108,18 +119,34 @@ final class AssemblyStores {
    */
   void forEachInstance(
       String series, Optional<InstanceReceived> arriving, Consumer<InstanceReceived> visitor) {
+    allInstances(
+        series,
+        arriving,
+        instance -> {
+          visitor.accept(instance);
+          return true;
+        });
+  }
+
+  /** The same, until one is not as asked for; true where all are. */
+  boolean allInstances(
+      String series, Optional<InstanceReceived> arriving, Predicate<InstanceReceived> asked) {
     var waiting = arriving;
     try (var rows = instances.prefixScan(series + SEPARATOR, new StringSerializer())) {
       while (rows.hasNext()) {
         var next = rows.next().value;
         if (waiting.isPresent() && isBefore(waiting.get(), next)) {
-          visitor.accept(waiting.get());
+          if (!asked.test(waiting.get())) {
+            return false;
+          }
           waiting = Optional.empty();
         }
-        visitor.accept(next);
+        if (!asked.test(next)) {
+          return false;
+        }
       }
     }
-    waiting.ifPresent(visitor);
+    return waiting.isEmpty() || asked.test(waiting.get());
   }
 
   /** The order of the rows: UIDs are ASCII. */

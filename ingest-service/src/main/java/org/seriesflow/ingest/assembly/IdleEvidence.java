@@ -9,19 +9,19 @@ final class IdleEvidence {
   private IdleEvidence() {}
 
   /** A later record of the partition shows that the series was silent for its idle time. */
-  static String partitionTime(SeriesHead head, Duration idle, long partitionTime) {
-    return "Nothing of the series arrived for %s (idle time of %s): its last instance was received at %s and the log goes on to %d ms after it."
+  static String partitionTime(SeriesHead head, IdleTime idle, long partitionTime) {
+    return "Nothing of the series arrived for %s (%s): its last instance was received at %s and the log goes on to %d ms after it."
         .formatted(
-            text(idle),
-            sender(head),
+            text(idle.time()),
+            idle.origin(),
             head.getLastArrivalAt(),
             partitionTime - head.getLastArrivalAt().toEpochMilli());
   }
 
   /** The partition is read to its end, and nothing came for the idle time. */
-  static String wallClock(SeriesHead head, Duration idle) {
-    return "Nothing of the series arrived for %s (idle time of %s): its last instance was received at %s and the log was read to its end."
-        .formatted(text(idle), sender(head), head.getLastArrivalAt());
+  static String wallClock(SeriesHead head, IdleTime idle) {
+    return "Nothing of the series arrived for %s (%s): its last instance was received at %s and the log was read to its end."
+        .formatted(text(idle.time()), idle.origin(), head.getLastArrivalAt());
   }
 
   /** The sender released the last association of the series, and nothing followed. */

@@ -23,14 +23,14 @@ final class PositiveEvidence {
     var known = series.expectation();
     if (isNamedWhole(known) && known.getNamed() == held) {
       return Optional.of(
-          new Completion(
+          Completion.proven(
               known.getNamedBy().getLast(),
               "All %d instances are held that %s, and no other."
                   .formatted(held, namedBy(known.getNamedBy()))));
     }
     if (known.getArchiveCount() != null && known.getArchiveCount() == held) {
       return Optional.of(
-          new Completion(
+          Completion.proven(
               CompletionEvidence.ARCHIVE_COUNT,
               "Archive %s counts %d instances, and as many are held."
                   .formatted(known.getArchive(), held)));
@@ -61,7 +61,7 @@ final class PositiveEvidence {
 
   /** Somebody decided that the series is complete. */
   static Completion forced(SeriesEvidence decision) {
-    return new Completion(
+    return Completion.proven(
         CompletionEvidence.FORCED,
         "%s decided at %s that it is complete: %s"
             .formatted(decision.getForcedBy(), decision.getObservedAt(), decision.getReason()));

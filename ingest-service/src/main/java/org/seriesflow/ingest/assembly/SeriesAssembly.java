@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.PayloadRef;
@@ -69,6 +70,9 @@ final class SeriesAssembly {
         .setInstanceCount(head.getInstanceCount())
         .setEvidence(completion.evidence())
         .setEvidenceDetail(completion.detail())
+        .setIdleMillis(completion.idle().map(idle -> idle.time().toMillis()).orElse(null))
+        .setIdleLearntFrom(learntFrom(completion))
+        .setMissingPositions(completion.gaps().map(StackPositions.Gaps::missing).orElse(null))
         .setSupersedes(head.getRevision() == 0 ? null : head.getRevision())
         .setDuplicateCount(head.getDuplicateCount())
         .setAttributeChangeCount(head.getAttributeChangeCount())
@@ -84,6 +88,15 @@ final class SeriesAssembly {
                     .setMillis((double) (now.toEpochMilli() - head.getOpenedAt().toEpochMilli()))
                     .build()))
         .build();
+  }
+
+  private static Integer learntFrom(Completion completion) {
+    return completion
+        .idle()
+        .map(IdleTime::learntFrom)
+        .filter(OptionalInt::isPresent)
+        .map(OptionalInt::getAsInt)
+        .orElse(null);
   }
 
   private PayloadRef writeList(

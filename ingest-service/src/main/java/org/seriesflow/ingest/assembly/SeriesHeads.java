@@ -60,6 +60,16 @@ final class SeriesHeads {
     return arrived(head, instance).setConflictCount(head.getConflictCount() + 1).build();
   }
 
+  /** Its pauses are learnt as those of this sender. */
+  static SeriesHead pausing(SeriesHead head, String sender) {
+    return SeriesHead.newBuilder(head).setPausesOf(sender).build();
+  }
+
+  /** It made its longest pause so far. */
+  static SeriesHead paused(SeriesHead head, long millis) {
+    return SeriesHead.newBuilder(head).setLongestPauseMillis(millis).build();
+  }
+
   /** The open revision is assembled. */
   static SeriesHead assembled(SeriesHead head) {
     return SeriesHead.newBuilder(head).setRevision(head.getRevision() + 1).setOpen(false).build();

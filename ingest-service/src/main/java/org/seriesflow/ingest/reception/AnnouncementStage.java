@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.seriesflow.dicom.FileIntake;
-import org.seriesflow.dicom.InstanceUids;
+import org.seriesflow.dicom.InstanceHeader;
 import org.seriesflow.dicom.IntakeException;
 import org.seriesflow.events.InstanceAnnounced;
 import org.seriesflow.events.IntakeSource;
@@ -53,7 +53,8 @@ final class AnnouncementStage implements Stage<InstanceAnnounced> {
   @Override
   public Outcome apply(InstanceAnnounced announced, StageContext context) {
     requireDicom(announced);
-    var uids = stored(announced);
+    var header = stored(announced);
+    var uids = header.uids();
     requireSame("key of the record", key(context.input().key()), uids.seriesInstanceUid());
     requireSame("series of the payload's key", scope(announced), uids.seriesInstanceUid());
     requireSame("seriesInstanceUid", announced.getSeriesInstanceUid(), uids.seriesInstanceUid());
@@ -65,7 +66,7 @@ final class AnnouncementStage implements Stage<InstanceAnnounced> {
             .map(Traceparent::child)
             .orElseGet(() -> traces.next(uids.seriesInstanceUid(), now));
     var event =
-        InstanceEvents.received(origin, uids, announced.getPayload(), now, trace)
+        InstanceEvents.received(origin, header, announced.getPayload(), now, trace)
             .setSource(IntakeSource.TOPIC)
             .setCallingAeTitle(announced.getCallingAeTitle())
             .setCalledAeTitle(announced.getCalledAeTitle())
@@ -85,7 +86,7 @@ final class AnnouncementStage implements Stage<InstanceAnnounced> {
   }
 
   /** What the stored bytes say; the store compares size and digest with the reference. */
-  private InstanceUids stored(InstanceAnnounced announced) {
+  private InstanceHeader stored(InstanceAnnounced announced) {
     var key = announced.getPayload().getKey();
     try (var local = payloads.fetch(announced.getPayload());
         var file = Files.newInputStream(local.file())) {

@@ -121,11 +121,11 @@ public final class Recovery {
             stored.reference().getKey());
         return false;
       }
-      var uids = DicomFiles.readUids(file.file());
+      var header = DicomFiles.readHeader(file.file());
       var receivedAt = stored.storedAt().truncatedTo(ChronoUnit.MILLIS);
-      var trace = traces.next(uids.seriesInstanceUid(), clock.instant());
+      var trace = traces.next(header.uids().seriesInstanceUid(), clock.instant());
       log.append(
-          InstanceEvents.received(origin, uids, stored.reference(), receivedAt, trace)
+          InstanceEvents.received(origin, header, stored.reference(), receivedAt, trace)
               .setSource(IntakeSource.RECOVERED)
               .setCallingAeTitle(DicomFiles.readSourceAeTitle(file.file()).orElse(null))
               .build());

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.seriesflow.dicom.AssociationInfo;
+import org.seriesflow.dicom.InstanceHeader;
 import org.seriesflow.dicom.InstanceSink;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.IntakeException;
@@ -157,13 +158,14 @@ public final class StoringSink implements InstanceSink {
     }
 
     @Override
-    public void complete(InstanceUids uids) throws IntakeException {
+    public void complete(InstanceHeader header) throws IntakeException {
+      var uids = header.uids();
       var receivedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
       var trace = traces.next(uids.seriesInstanceUid(), receivedAt);
       try (var _ = MDC.putCloseable("seriesInstanceUid", uids.seriesInstanceUid());
           var _ = MDC.putCloseable("traceId", trace.traceId())) {
         var payload = draft.commit(uids.seriesInstanceUid(), MediaTypes.DICOM);
-        log.append(event(uids, payload, receivedAt, trace));
+        log.append(event(header, payload, receivedAt, trace));
         metrics.received(payload.getSize(), Duration.between(receivedAt, clock.instant()));
       } catch (TransientFaultException e) {
         throw refused(e.getMessage(), e);
@@ -177,8 +179,8 @@ public final class StoringSink implements InstanceSink {
     }
 
     private InstanceReceived event(
-        InstanceUids uids, PayloadRef payload, Instant receivedAt, Traceparent trace) {
-      return InstanceEvents.received(origin, uids, payload, receivedAt, trace)
+        InstanceHeader header, PayloadRef payload, Instant receivedAt, Traceparent trace) {
+      return InstanceEvents.received(origin, header, payload, receivedAt, trace)
           .setSource(arrival.source())
           .setCallingAeTitle(arrival.callingAet())
           .setCalledAeTitle(arrival.calledAet())

@@ -52,9 +52,7 @@ public final class RemoteAddresses {
       }
       return Network.of(address, prefix);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "seriesflow.stow.remote-addresses: \"%s\" is no address and no network".formatted(text),
-          e);
+      throw new IllegalArgumentException("\"%s\" is no address and no network".formatted(text), e);
     }
   }
 

@@ -218,7 +218,8 @@ final class AssemblyBench implements AutoCloseable {
     return rows(AssemblyStores.HEADS)
         + rows(AssemblyStores.INSTANCES)
         + rows(AssemblyStores.EXPECTATIONS)
-        + rows(AssemblyStores.NAMED);
+        + rows(AssemblyStores.NAMED)
+        + rows(AssemblyStores.PAUSES);
   }
 
   private int rows(String store) {
@@ -229,6 +230,11 @@ final class AssemblyBench implements AutoCloseable {
       }
     }
     return count;
+  }
+
+  /** The rows of a store, by their keys, as they would stand on a disk. */
+  KeptStores kept() {
+    return stores;
   }
 
   int questions() {

@@ -153,15 +153,10 @@ class AssemblyTest {
 
   @Test
   void shouldWaitAsLongAsTheSendersIdleTimeSays() {
-    var usual = IdleTimes.of(Duration.ofSeconds(5));
     start(
         AssemblySettings.withIdle(
-            new IdleTimes(
-                usual.idle(),
-                Map.of("SLOW", Duration.ofSeconds(30)),
-                usual.afterRelease(),
-                Map.of(),
-                usual.whileLacking())));
+            IdleTimes.of(Duration.ofSeconds(5))
+                .withIdleByAeTitle(Map.of("SLOW", Duration.ofSeconds(30)))));
     bench.receive(Instances.instance(A, 1, 0, "SLOW", "x"));
     bench.passTime(Duration.ofSeconds(29));
     assertTrue(bench.assembled().isEmpty());

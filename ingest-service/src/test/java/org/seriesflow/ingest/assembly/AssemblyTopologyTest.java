@@ -36,7 +36,7 @@ class AssemblyTopologyTest {
               --> assembly-of-instances
             Source: series-evidence (topics: [series-evidence])
               --> assembly-of-instances
-            Processor: assembly-of-instances (stores: [assembly-heads, assembly-instances, assembly-named, assembly-expectations])
+            Processor: assembly-of-instances (stores: [assembly-pauses, assembly-heads, assembly-instances, assembly-named, assembly-expectations])
               --> to-dead-letters, to-series-assembled
               <-- instances, series-evidence
             Sink: to-dead-letters (topic: dead-letters)

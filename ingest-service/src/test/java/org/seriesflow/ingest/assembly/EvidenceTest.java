@@ -283,12 +283,7 @@ class EvidenceTest {
   void shouldNotLetAReleaseShortenTheOwnIdleTimeOfItsSender() {
     start(
         AssemblySettings.withIdle(
-            new IdleTimes(
-                TIMES.idle(),
-                Map.of("ROUTER", Duration.ofSeconds(30)),
-                TIMES.afterRelease(),
-                Map.of(),
-                TIMES.whileLacking())));
+            TIMES.withIdleByAeTitle(Map.of("ROUTER", Duration.ofSeconds(30)))));
     receive(1, 0);
     bench.learn(Evidence.released(A, 100));
     bench.passTime(Duration.ofSeconds(29));
@@ -330,7 +325,7 @@ class EvidenceTest {
   @Test
   void shouldNotHeedMoreNamesThanAreKept() {
     receive(1, 0);
-    var half = AssemblyStage.MOST_NAMED / 2;
+    var half = EvidenceIntake.MOST_NAMED / 2;
     bench.learn(Evidence.namesFirst(MPPS, A, 10, IntStream.rangeClosed(1, half).toArray()));
     bench.learn(
         Evidence.namesFirst(MPPS, A, 20, IntStream.rangeClosed(half + 1, 2 * half + 1).toArray()));

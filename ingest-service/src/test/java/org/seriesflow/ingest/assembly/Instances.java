@@ -1,11 +1,14 @@
 package org.seriesflow.ingest.assembly;
 
 import java.time.Instant;
+import java.util.List;
+import org.seriesflow.events.ConcatenationPart;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.events.Vector3;
 
 /** Instances as the receiver would log them. */
 final class Instances {
@@ -50,6 +53,29 @@ final class Instances {
         .setSource(IntakeSource.DIMSE)
         .setCallingAeTitle(callingAeTitle)
         .setCalledAeTitle("SERIESFLOW")
+        .build();
+  }
+
+  /** The same of a scanner behind its sender. */
+  static InstanceReceived ofScanner(String series, int number, long millis, String scanner) {
+    return InstanceReceived.newBuilder(instance(series, number, millis))
+        .setScanner(scanner)
+        .build();
+  }
+
+  /** An axial slice at that position in mm. */
+  static InstanceReceived slice(String series, int number, long millis, double z) {
+    return InstanceReceived.newBuilder(instance(series, number, millis))
+        .setImagePositionPatient(new Vector3(-100.0, -120.0, z))
+        .setImageOrientationPatient(List.of(1.0, 0.0, 0.0, 0.0, 1.0, 0.0))
+        .build();
+  }
+
+  /** Part {@code number} of a concatenation. */
+  static InstanceReceived part(
+      String series, int number, long millis, String concatenationUid, Integer total) {
+    return InstanceReceived.newBuilder(instance(series, number, millis))
+        .setConcatenation(new ConcatenationPart(concatenationUid, number, total))
         .build();
   }
 

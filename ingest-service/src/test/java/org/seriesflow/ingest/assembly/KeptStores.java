@@ -24,6 +24,11 @@ import org.apache.kafka.streams.state.KeyValueStore;
 final class KeptStores {
   private final Map<String, NavigableMap<Bytes, byte[]>> rows = new HashMap<>();
 
+  /** The rows of a store as they are encoded. */
+  Map<Bytes, byte[]> rows(String store) {
+    return rows.get(store);
+  }
+
   KeyValueBytesStoreSupplier supplier(String name) {
     var kept = rows.computeIfAbsent(name, _ -> new TreeMap<>());
     return new KeyValueBytesStoreSupplier() {

@@ -21,10 +21,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.dicom.AssociationInfo;
+import org.seriesflow.dicom.InstanceHeader;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.IntakeException;
+import org.seriesflow.events.ConcatenationPart;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.imaging.Vector3;
 import org.seriesflow.streaming.Traceparent;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.FilePayloadStore;
@@ -69,7 +72,7 @@ class StoringSinkTest {
   private static void take(StoringSink sink, int number) throws IntakeException, IOException {
     try (var intake = sink.begin(ROUTER)) {
       intake.output().write(BYTES);
-      intake.complete(uids(number));
+      intake.complete(InstanceHeader.of(uids(number)));
     }
   }
 
@@ -105,6 +108,28 @@ class StoringSinkTest {
       assertArrayEquals(BYTES, Files.readAllBytes(file.file()));
     }
     assertEquals(1, counted("received", ""));
+  }
+
+  @Test
+  void shouldLogWhereTheImageLiesWhatItIsAPartOfAndWhichScannerMadeIt() throws Exception {
+    var header =
+        new InstanceHeader(
+            uids(1),
+            Optional.of("4711"),
+            Optional.of(
+                new InstanceHeader.ImagePlane(
+                    new Vector3(1, 2, 3), new Vector3(1, 0, 0), new Vector3(0, 1, 0))),
+            Optional.of(new InstanceHeader.ConcatenationPart("1.2.7", 2, Optional.of(5))));
+    try (var intake = sink(logged::add, 0).begin(ROUTER)) {
+      intake.output().write(BYTES);
+      intake.complete(header);
+    }
+
+    var event = logged.getFirst();
+    assertEquals("4711", event.getScanner());
+    assertEquals(3, event.getImagePositionPatient().getZ());
+    assertEquals(List.of(1.0, 0.0, 0.0, 0.0, 1.0, 0.0), event.getImageOrientationPatient());
+    assertEquals(new ConcatenationPart("1.2.7", 2, 5), event.getConcatenation());
   }
 
   @Test

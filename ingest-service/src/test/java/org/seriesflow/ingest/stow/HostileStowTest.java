@@ -29,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.dicom.FileIntake;
+import org.seriesflow.dicom.InstanceHeader;
 import org.seriesflow.dicom.InstanceSink;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.SyntheticSeries;
@@ -95,8 +96,8 @@ class HostileStowTest {
     }
 
     @Override
-    public void complete(InstanceUids uids) {
-      kept.add(uids);
+    public void complete(InstanceHeader header) {
+      kept.add(header.uids());
     }
 
     @Override

@@ -1,0 +1,2 @@
+/** What an archive knows of the series that are received. */
+package org.seriesflow.ingest.archive;
