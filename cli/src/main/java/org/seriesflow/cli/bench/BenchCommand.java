@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "bench",
     description = {"Measure side by side: all sides in one run and by turns, medians and ratios."},
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {IntakeCommand.class, NormaliseCommand.class, PipelineCommand.class},
+    subcommands = {
+      IntakeCommand.class,
+      NormaliseCommand.class,
+      PipelineCommand.class,
+      LatencyCommand.class
+    },
     footerHeading = "%nExamples:%n",
     footer = {
       "  seriesflow bench intake --json",
@@ -23,6 +28,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: intake, normalise or pipeline");
+        spec.commandLine(), "a command is missing: intake, normalise, pipeline or latency");
   }
 }
