@@ -1,6 +1,8 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -20,20 +22,41 @@ import java.util.zip.ZipFile;
  * temporary folder, which {@link #close} removes.
  */
 public final class DicomInput implements AutoCloseable {
+  /** What stays free on the disk of temporary files, whatever archives hold. */
+  private static final long RESERVE_BYTES = 1L << 30;
+
+  private static final int BLOCK_BYTES = 1 << 16;
+
   private final List<Path> files = new ArrayList<>();
   private final Map<Path, String> archived = new HashMap<>();
+  private final long mostUnpackedBytes;
   private Path unpacked;
+  private long unpackedBytes;
 
-  private DicomInput() {}
+  private DicomInput(long mostUnpackedBytes) {
+    this.mostUnpackedBytes = mostUnpackedBytes;
+  }
 
   /**
    * Collects every regular file below the root, which may also be one file or one archive, in the
    * order of their names. Hidden files are left out; nothing is said about what is DICOM.
    *
-   * @throws IOException when the root is missing, or a file or an archive cannot be read
+   * @throws IOException when the root is missing, a file or an archive cannot be read, or archives
+   *     would leave less than 1 GiB on the disk of temporary files
    */
   public static DicomInput collect(Path root) throws IOException {
-    var input = new DicomInput();
+    var temporary = Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir")));
+    return collect(root, Math.max(0, temporary.getUsableSpace() - RESERVE_BYTES));
+  }
+
+  /**
+   * The same with a bound.
+   *
+   * @param mostUnpackedBytes of all archives together; what an archive says of its sizes is not
+   *     believed
+   */
+  static DicomInput collect(Path root, long mostUnpackedBytes) throws IOException {
+    var input = new DicomInput(mostUnpackedBytes);
     try (var tree = Files.walk(root)) {
       for (var file : tree.filter(Files::isRegularFile).sorted().toList()) {
         input.add(file);
@@ -88,8 +111,9 @@ public final class DicomInput implements AutoCloseable {
           continue;
         }
         Files.createDirectories(target.getParent());
-        try (var in = zip.getInputStream(entry)) {
-          Files.copy(in, target);
+        try (var in = zip.getInputStream(entry);
+            var out = Files.newOutputStream(target)) {
+          copy(in, out, entry.getName());
         }
         found.add(target);
         archived.put(target, archive + "!" + entry.getName());
@@ -98,6 +122,19 @@ public final class DicomInput implements AutoCloseable {
       throw new IOException(archive + " cannot be unpacked: " + e.getMessage(), e);
     }
     found.stream().sorted().forEach(files::add);
+  }
+
+  private void copy(InputStream in, OutputStream out, String entry) throws IOException {
+    var block = new byte[BLOCK_BYTES];
+    for (int length = in.read(block); length >= 0; length = in.read(block)) {
+      unpackedBytes += length;
+      if (unpackedBytes > mostUnpackedBytes) {
+        throw new ZipException(
+            "with entry \"%s\" it holds more than the %d bytes that there is room for"
+                .formatted(entry, mostUnpackedBytes));
+      }
+      out.write(block, 0, length);
+    }
   }
 
   /** Removes what was unpacked. */

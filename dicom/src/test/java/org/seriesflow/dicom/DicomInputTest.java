@@ -54,4 +54,36 @@ class DicomInputTest {
     zip("b.zip", "../2.dcm");
     assertThrows(IOException.class, () -> DicomInput.collect(folder));
   }
+
+  @Test
+  void shouldEndAnArchiveThatHoldsMoreThanThereIsRoomForAndLeaveNothing() throws IOException {
+    var unpackedBefore = unpackedFolders();
+    try (var zip = new ZipOutputStream(Files.newOutputStream(folder.resolve("bomb.zip")))) {
+      zip.putNextEntry(new ZipEntry("zeros.dcm"));
+      zip.write(new byte[10_000_000]);
+    }
+    var refused = assertThrows(IOException.class, () -> DicomInput.collect(folder, 1_000_000));
+    assertEquals(
+        folder
+            + "/bomb.zip cannot be unpacked: with entry \"zeros.dcm\" it holds more than the 1000000"
+            + " bytes that there is room for",
+        refused.getMessage());
+    assertEquals(unpackedBefore, unpackedFolders());
+  }
+
+  @Test
+  void shouldCountAllArchivesTogether() throws IOException {
+    zip("a.zip", "123.dcm");
+    zip("b.zip", "456.dcm");
+    DicomInput.collect(folder, 14).close();
+    assertThrows(IOException.class, () -> DicomInput.collect(folder, 13));
+  }
+
+  private static List<Path> unpackedFolders() throws IOException {
+    try (var all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return all.filter(one -> one.getFileName().toString().startsWith("seriesflow-input-"))
+          .sorted()
+          .toList();
+    }
+  }
 }
