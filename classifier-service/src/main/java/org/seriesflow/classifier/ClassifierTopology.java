@@ -118,7 +118,13 @@ final class ClassifierTopology {
       Supplier<Stage<V>> stage,
       boolean failureEndsRevision) {
     return new StageDefinition<>(
-        name, List.of(input), outputs, stage, List.of(SERIES_ROWS), failureEndsRevision, true);
+        name,
+        List.of(input),
+        outputs,
+        stage,
+        List.of(SERIES_ROWS),
+        failureEndsRevision,
+        StageDefinition.Commits.EACH_RECORD);
   }
 
   private static StoreBuilder<KeyValueStore<String, SeriesRow>> rows() {

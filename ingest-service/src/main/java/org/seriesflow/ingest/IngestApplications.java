@@ -37,6 +37,10 @@ import org.seriesflow.streaming.stage.StageRuntime;
 final class IngestApplications {
   private static final Duration LONGEST_NORMALISATION = Duration.ofMinutes(10);
   private static final Duration LONGEST_ASSEMBLY = Duration.ofMinutes(2);
+
+  /** An event commits at once; without one, only what a crash would do again waits. */
+  private static final String ASSEMBLY_COMMIT_INTERVAL_MILLIS = "200";
+
   private static final int INSTANCES_PER_POLL = 500;
 
   private static final List<Topic<?>> ANNOUNCEMENT_TOPICS =
@@ -114,6 +118,8 @@ final class IngestApplications {
             .streams("assembly")
             .withThreads(config.assembly().threads())
             .withRecordsPerPoll(INSTANCES_PER_POLL)
+            .withOverrides(
+                Map.of(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, ASSEMBLY_COMMIT_INTERVAL_MILLIS))
             .withLongestWork(LONGEST_ASSEMBLY),
         () ->
             AssemblyTopology.build(

@@ -57,7 +57,7 @@ public final class AssemblyTopology {
                 () -> new AssemblyStage(settings, assembly, comparison, ends, runtime),
                 stores.stream().map(StoreBuilder::name).toList(),
                 false,
-                false))
+                StageDefinition.Commits.EACH_EVENT))
         .build();
   }
 }

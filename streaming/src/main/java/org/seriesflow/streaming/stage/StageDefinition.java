@@ -16,8 +16,7 @@ import org.seriesflow.streaming.Topic;
  * @param stage makes the stage, once a task
  * @param stores names of its state stores
  * @param failureEndsRevision whether a revision ends FAILED where this stage throws
- * @param commitsEachRecord true for long work: the result is committed before the next record is
- *     taken, so that no transaction is open during work. False for many small records.
+ * @param commits when what was done is committed
  */
 public record StageDefinition<V extends SpecificRecord>(
     String name,
@@ -26,7 +25,19 @@ public record StageDefinition<V extends SpecificRecord>(
     Supplier<? extends Stage<V>> stage,
     List<String> stores,
     boolean failureEndsRevision,
-    boolean commitsEachRecord) {
+    Commits commits) {
+
+  /** When a stage's work is committed. */
+  public enum Commits {
+    /**
+     * Before the next record is taken, so that no transaction is open during work: for long work.
+     */
+    EACH_RECORD,
+    /** With each event, and else by the commit interval: for many records that give few events. */
+    EACH_EVENT,
+    /** By the commit interval alone: many small events share a transaction. */
+    BY_INTERVAL
+  }
 
   public StageDefinition {
     inputs = List.copyOf(inputs);
@@ -37,24 +48,26 @@ public record StageDefinition<V extends SpecificRecord>(
   /** A stage of long work without state, whose failure ends the revision. */
   public static <V extends SpecificRecord> StageDefinition<V> of(
       String name, Topic<V> input, List<Topic<?>> outputs, Stage<V> stage) {
-    return new StageDefinition<>(name, List.of(input), outputs, () -> stage, List.of(), true, true);
+    return new StageDefinition<>(
+        name, List.of(input), outputs, () -> stage, List.of(), true, Commits.EACH_RECORD);
   }
 
   /** A stage with state, made anew for each task. */
   public StageDefinition<V> withStores(
       List<String> newStores, Supplier<? extends Stage<V>> newStage) {
     return new StageDefinition<>(
-        name, inputs, outputs, newStage, newStores, failureEndsRevision, commitsEachRecord);
+        name, inputs, outputs, newStage, newStores, failureEndsRevision, commits);
   }
 
   /** A series goes on without an event that fails here. */
   public StageDefinition<V> withFailureThatEndsNothing() {
-    return new StageDefinition<>(name, inputs, outputs, stage, stores, false, commitsEachRecord);
+    return new StageDefinition<>(name, inputs, outputs, stage, stores, false, commits);
   }
 
   /** Many small records share a transaction. */
   public StageDefinition<V> withSharedCommits() {
-    return new StageDefinition<>(name, inputs, outputs, stage, stores, failureEndsRevision, false);
+    return new StageDefinition<>(
+        name, inputs, outputs, stage, stores, failureEndsRevision, Commits.BY_INTERVAL);
   }
 
   String nodeName() {

@@ -68,15 +68,24 @@ public final class StageProcessor<V extends SpecificRecord>
 
   @Override
   public void process(Record<byte[], byte[]> record) {
-    if (!Redrive.isForAnother(record.headers(), definition.name(), context.applicationId())) {
-      workOn(record);
-    }
-    if (definition.commitsEachRecord()) {
-      context.commit();
+    boolean emitted =
+        !Redrive.isForAnother(record.headers(), definition.name(), context.applicationId())
+            && workOn(record);
+    switch (definition.commits()) {
+      case EACH_RECORD -> context.commit();
+      case EACH_EVENT -> {
+        if (emitted) {
+          context.commit();
+        }
+      }
+      case BY_INTERVAL -> {
+        // Streams commits by itself.
+      }
     }
   }
 
-  private void workOn(Record<byte[], byte[]> record) {
+  /** Gives whether anything was emitted. */
+  private boolean workOn(Record<byte[], byte[]> record) {
     Instant startedAt = runtime.clock().instant();
     var input = inputRecord(record);
     runtime
@@ -98,6 +107,7 @@ public final class StageProcessor<V extends SpecificRecord>
           retrying(
               component, attempt -> work(first.withAttempt(attempt), record.headers(), logging));
       results.forEach(this::forward);
+      return !results.isEmpty();
     }
   }
 
