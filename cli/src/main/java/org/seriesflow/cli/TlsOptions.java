@@ -2,14 +2,20 @@ package org.seriesflow.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.seriesflow.dicom.SendSettings;
+import org.seriesflow.dicom.StowTarget;
 import org.seriesflow.streaming.registry.RegistrySettings;
 import org.seriesflow.streaming.registry.TlsContext;
 import picocli.CommandLine.Option;
 
-/** DICOM over TLS, as a client. */
+/** TLS, as a client. */
 final class TlsOptions {
-  @Option(names = "--tls", required = true, description = "Send over TLS 1.3 or 1.2 (PS3.15 B.12).")
+  @Option(
+      names = "--tls",
+      required = true,
+      description =
+          "Send over TLS 1.3 or 1.2 (PS3.15 B.12); with --stow: use the certificates below.")
   private boolean enabled;
 
   @Option(
@@ -47,9 +53,34 @@ final class TlsOptions {
    * @throws CommandFailure when a file cannot be used; the message names it
    */
   SendSettings applyTo(SendSettings settings) {
+    return enabled ? settings.with(new SendSettings.Tls(context(), !anyHost)) : settings;
+  }
+
+  /**
+   * That target with these certificates, where they are asked for.
+   *
+   * @throws CommandFailure when a file cannot be used, or the URL is not https
+   */
+  StowTarget applyTo(StowTarget target) {
     if (!enabled) {
-      return settings;
+      return target;
     }
+    if (!"https".equals(target.base().getScheme())) {
+      throw new CommandFailure(
+          CommandFailure.USAGE,
+          "--tls goes with an https URL, and --stow is " + target.base(),
+          null);
+    }
+    if (anyHost) {
+      throw new CommandFailure(
+          CommandFailure.USAGE,
+          "--tls-any-host is for C-STORE alone: over HTTPS the certificate has to name the host",
+          null);
+    }
+    return target.with(context());
+  }
+
+  private SSLContext context() {
     var files =
         new RegistrySettings.Tls(
             Optional.ofNullable(identity),
@@ -58,7 +89,7 @@ final class TlsOptions {
             Optional.ofNullable(trust),
             Optional.ofNullable(trustPassword));
     try {
-      return settings.with(new SendSettings.Tls(TlsContext.of(files), !anyHost));
+      return TlsContext.of(files);
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(CommandFailure.USAGE, e.getMessage(), e);
     }
