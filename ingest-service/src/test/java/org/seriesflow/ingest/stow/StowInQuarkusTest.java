@@ -1,6 +1,7 @@
 package org.seriesflow.ingest.stow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,17 +19,23 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.apache.avro.generic.GenericRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.dicom.SendProgress;
+import org.seriesflow.dicom.StowSender;
+import org.seriesflow.dicom.StowTarget;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.ingest.LocalStackResource;
@@ -45,6 +52,12 @@ class StowInQuarkusTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TestHTTPResource URI address;
+
+  @TestHTTPResource(tls = true)
+  URI secured;
+
+  @ConfigProperty(name = "quarkus.tls.http.key-store.p12.path")
+  Path keyStore;
 
   @ConfigProperty(name = "seriesflow.kafka.bootstrap-servers")
   String bootstrapServers;
@@ -211,5 +224,46 @@ class StowInQuarkusTest {
 
     assertEquals(202, answer.statusCode());
     assertEquals(16, logged(5).size());
+  }
+
+  @Test
+  void shouldTakeWhatOurSenderSends() throws Exception {
+    var report = StowSender.send(series(6), StowTarget.of(address), SendProgress.SILENT);
+
+    assertEquals(16, report.sent(), report.refused().toString());
+    assertEquals(16, logged(6).size());
+  }
+
+  @Test
+  void shouldTakeWhatOurSenderSendsOverTlsInSeveralRequests() throws Exception {
+    var target = StowTarget.of(secured).with(trusting(keyStore)).withRequestBytes(10_000);
+
+    var report = StowSender.send(series(7), target, SendProgress.SILENT);
+
+    assertEquals(16, report.sent(), report.refused().toString());
+    assertEquals(16, logged(7).size());
+  }
+
+  @Test
+  void shouldNotBeSentToWhereItsCertificateIsNotTrusted() throws Exception {
+    var files = series(8);
+    assertThrows(
+        IOException.class,
+        () -> StowSender.send(files, StowTarget.of(secured), SendProgress.SILENT));
+    assertEquals(0, logged(8).size());
+  }
+
+  private static SSLContext trusting(Path keyStore) throws Exception {
+    var shown =
+        KeyStore.getInstance(
+            keyStore.toFile(), LocalStackResource.KEY_STORE_PASSWORD.toCharArray());
+    var trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("http", shown.getCertificate("http"));
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
   }
 }
