@@ -33,7 +33,7 @@ final class FaultsRun {
   private static final Duration SENDING = Duration.ofMinutes(5);
 
   /** Without one further event for that long, what is missing is held to be lost. */
-  private static final Duration STANDSTILL = Duration.ofMinutes(2);
+  private static final Duration STANDSTILL = Duration.ofMinutes(4);
 
   /** After the last end, a second one would come within this. */
   private static final Duration QUIET = Duration.ofSeconds(10);

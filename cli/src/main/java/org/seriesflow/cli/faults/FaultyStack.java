@@ -41,7 +41,7 @@ final class FaultyStack implements AutoCloseable {
   private static final int NOT_LIVE = 503;
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration HTTP_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(4);
+  private static final Duration RECOVERY_TIMEOUT = Duration.ofMinutes(8);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(HTTP_TIMEOUT).build();
   private final Map<String, ChildProcess> running = new LinkedHashMap<>();
