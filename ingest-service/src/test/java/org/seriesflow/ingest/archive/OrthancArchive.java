@@ -89,6 +89,11 @@ public final class OrthancArchive implements AutoCloseable {
     return URI.create("http://127.0.0.1:%d/dicom-web".formatted(httpPort));
   }
 
+  /** Base of its own REST API. */
+  public URI rest() {
+    return URI.create("http://127.0.0.1:%d/".formatted(httpPort));
+  }
+
   /** Stores files. */
   public void store(List<Path> files) throws IOException, InterruptedException {
     var report = DicomSender.send(files, peer(), SendProgress.SILENT);
