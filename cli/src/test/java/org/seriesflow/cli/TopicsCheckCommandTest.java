@@ -3,8 +3,11 @@ package org.seriesflow.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -59,12 +62,21 @@ class TopicsCheckCommandTest {
               Map.of(resource, List.of(new AlterConfigOp(entry, AlterConfigOp.OpType.SET))))
           .all()
           .get();
+      // The controller has it; the broker that is asked takes it a moment later.
+      var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+      while (!millis.equals(kept(admin, resource)) && System.nanoTime() < deadline) {
+        LockSupport.parkNanos(10_000_000);
+      }
+      assertEquals(millis, kept(admin, resource));
     }
   }
 
+  private static String kept(Admin admin, ConfigResource topic) throws Exception {
+    return admin.describeConfigs(List.of(topic)).all().get().get(topic).get("retention.ms").value();
+  }
+
   private static CommandRun check(String... more) {
-    var arguments =
-        new java.util.ArrayList<>(List.of("topics", "check", "-b", kafka.bootstrapServers()));
+    var arguments = new ArrayList<>(List.of("topics", "check", "-b", kafka.bootstrapServers()));
     arguments.addAll(List.of(more));
     return CommandRun.of(arguments.toArray(String[]::new));
   }
