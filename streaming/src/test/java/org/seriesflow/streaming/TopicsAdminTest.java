@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -116,12 +117,26 @@ class TopicsAdminTest {
           .all()
           .get(30, TimeUnit.SECONDS);
     }
-    assertEquals(
+    assertDifferences(
         List.of(
-            "cleanup.policy is compact, not delete", "retention.ms is 1000, less than 172800000"),
-        admin.verify(topics).stream().map(TopicDifference::difference).toList());
+            "cleanup.policy is compact, not delete", "retention.ms is 1000, less than 172800000"));
     assertTrue(actions(admin.apply(topics, 1)).contains(TopicChange.Action.CHANGED));
-    assertEquals(List.of(), admin.verify(topics));
+    assertDifferences(List.of());
+  }
+
+  /** The controller knows of a change at once; the broker that is asked, a moment later. */
+  private void assertDifferences(List<String> expected) {
+    var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    var found = differences();
+    while (!found.equals(expected) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(10_000_000);
+      found = differences();
+    }
+    assertEquals(expected, found);
+  }
+
+  private List<String> differences() {
+    return admin.verify(topics).stream().map(TopicDifference::difference).toList();
   }
 
   @Test
