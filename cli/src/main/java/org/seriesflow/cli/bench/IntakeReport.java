@@ -1,6 +1,6 @@
 package org.seriesflow.cli.bench;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -123,6 +123,7 @@ record IntakeReport(
   }
 
   /** Which goal was met: its sentence and yes or no. */
+  @JsonProperty
   public Map<String, Boolean> goals() {
     var goals = new LinkedHashMap<String, Boolean>();
     for (var entry : entries) {
@@ -150,7 +151,6 @@ record IntakeReport(
     return text.append(Report.lines(goals())).toString();
   }
 
-  @JsonIgnore
   private String table(int columns) {
     var table =
         new TextTable(
