@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.seriesflow.cli.payloads.RecoveryOptions;
 import org.seriesflow.cli.payloads.TimeSpan;
 import org.seriesflow.cli.report.ReportJson;
 import org.seriesflow.cli.report.TextTable;
@@ -34,16 +35,6 @@ final class TopicsCheckCommand implements Callable<Integer> {
   private final Terminal terminal;
 
   @Option(
-      names = "--recovery-horizon",
-      paramLabel = "TIME",
-      converter = TimeSpan.class,
-      defaultValue = "${env:SERIESFLOW_RECOVERY_HORIZON:-24h}",
-      description =
-          "seriesflow.recovery.horizon of ingest-service (default: $SERIESFLOW_RECOVERY_HORIZON or"
-              + " 24h).")
-  private Duration recoveryHorizon;
-
-  @Option(
       names = "--outcomes-memory",
       paramLabel = "TIME",
       converter = TimeSpan.class,
@@ -57,6 +48,7 @@ final class TopicsCheckCommand implements Callable<Integer> {
   private boolean json;
 
   @Mixin private StackOptions stack;
+  @Mixin private RecoveryOptions recovery;
 
   TopicsCheckCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -80,7 +72,7 @@ final class TopicsCheckCommand implements Callable<Integer> {
   public Integer call() {
     var kafka = Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, stack.bootstrapServers);
     try {
-      var agreement = RetentionAgreement.of(kafka, recoveryHorizon, Optional.of(outcomesMemory));
+      var agreement = RetentionAgreement.of(kafka, recovery.horizon(), Optional.of(outcomesMemory));
       var contradictions = agreement.contradictions();
       if (json) {
         terminal.out().println(ReportJson.write(report(agreement, contradictions)));

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
@@ -93,7 +92,7 @@ class EncodingsTest {
   void shouldDecodeWhatDcmtkDecodes(Encoding encoding) throws Exception {
     var encoded = encode(encoding);
     var plain = folder.resolve("plain.dcm");
-    run(List.of(encoding.decoder(), encoded.toString(), plain.toString()));
+    Programs.run(folder, List.of(encoding.decoder(), encoded.toString(), plain.toString()));
     var ours = DecodedCells.of(encoded);
     var theirs = DecodedCells.of(plain);
     assertEquals(
@@ -146,7 +145,7 @@ class EncodingsTest {
   void shouldTakeNoMoreOfDeflatedPixelDataThanTheFramesNeed() throws Exception {
     var plain = image(8, 1, 64 << 20);
     var deflated = folder.resolve("deflated.dcm");
-    run(List.of("dcmconv", "+td", plain.toString(), deflated.toString()));
+    Programs.run(folder, List.of("dcmconv", "+td", plain.toString(), deflated.toString()));
     assertTrue(Files.size(deflated) < 1 << 20);
     var instance = DicomInstance.read(deflated, DataSetReader.Kept.ALL, HeaderMemory.usual());
     var inflated = (PixelSource.Inflated) instance.pixels().orElseThrow();
@@ -159,7 +158,7 @@ class EncodingsTest {
     var command = new ArrayList<>(encoding.encoder());
     command.add(plain.toString());
     command.add(encoded.toString());
-    run(command);
+    Programs.run(folder, command);
     return encoded;
   }
 
@@ -200,22 +199,5 @@ class EncodingsTest {
       out.writeDataset(dataset.createFileMetaInformation(UID.ExplicitVRLittleEndian), dataset);
     }
     return file;
-  }
-
-  private void run(List<String> command) throws Exception {
-    SharedData.requireProgram(command.getFirst());
-    var log = folder.resolve("output.txt");
-    var process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the program does not end");
-    assertEquals(0, process.exitValue(), () -> readable(log));
-  }
-
-  private static String readable(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

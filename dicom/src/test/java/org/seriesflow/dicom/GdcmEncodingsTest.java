@@ -2,14 +2,11 @@ package org.seriesflow.dicom;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -72,20 +69,6 @@ class GdcmEncodingsTest {
   }
 
   private void gdcmconv(Path from, Path to, String option) throws Exception {
-    SharedData.requireProgram("gdcmconv");
-    var command = List.of("gdcmconv", option, "-i", from.toString(), "-o", to.toString());
-    var log = folder.resolve("output.txt");
-    var process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "gdcmconv does not end");
-    assertEquals(0, process.exitValue(), () -> readable(log));
-  }
-
-  private static String readable(Path log) {
-    try {
-      return Files.readString(log);
-    } catch (IOException e) {
-      return e.toString();
-    }
+    Programs.run(folder, List.of("gdcmconv", option, "-i", from.toString(), "-o", to.toString()));
   }
 }

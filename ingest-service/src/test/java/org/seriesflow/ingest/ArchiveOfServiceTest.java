@@ -11,22 +11,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.seriesflow.dicom.SyntheticSeries;
-import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.ingest.archive.OrthancArchive;
-import org.seriesflow.local.EmbeddedKafka;
-import org.seriesflow.local.RegistryProcess;
 import org.seriesflow.streaming.Topics;
-import org.seriesflow.streaming.TopicsAdmin;
-import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
 /** The service with a real archive beside it, which nothing but its count may end a series by. */
 class ArchiveOfServiceTest {
   @TempDir static Path shared;
   private static OrthancArchive archive;
-  private static RegistryProcess registry;
-  private static EmbeddedKafka kafka;
+  private static TestStack stack;
 
   @TempDir Path directory;
   private ServiceBench bench;
@@ -34,26 +27,20 @@ class ArchiveOfServiceTest {
   @BeforeAll
   static void startStack() throws Exception {
     archive = OrthancArchive.start(Files.createDirectory(shared.resolve("orthanc")));
-    registry = RegistryProcess.start(Files.createDirectory(shared.resolve("registry")));
-    kafka = EmbeddedKafka.start();
-    try (var client = SchemaRegistryClient.at(registry.url());
-        var admin = new TopicsAdmin(kafka.bootstrapServers(), client)) {
-      admin.apply(Topics.all(1), 1);
-    }
+    stack = TestStack.start(Files.createDirectory(shared.resolve("registry")), 1);
   }
 
   @AfterAll
   static void stopStack() {
-    if (kafka != null) {
-      kafka.close();
-      registry.close();
+    if (stack != null) {
+      stack.close();
       archive.close();
     }
   }
 
   @BeforeEach
   void makeBench() {
-    bench = new ServiceBench(kafka.bootstrapServers(), registry.url(), directory);
+    bench = stack.bench(directory);
     bench.set("seriesflow.assembly.idle", "10m");
     bench.set("seriesflow.assembly.idle-while-lacking", "10m");
     bench.set("seriesflow.assembly.ignored-evidence", "ASSOCIATION_RELEASED");
@@ -65,13 +52,8 @@ class ArchiveOfServiceTest {
     bench.close();
   }
 
-  private static SyntheticSpec spec(long seed) {
-    return new SyntheticSpec(
-        seed, SyntheticSpec.Modality.MRA, SyntheticSpec.Plane.AXIAL, false, 32, 16, 0.9, 1.2);
-  }
-
   private List<Path> series(long seed) throws Exception {
-    return SyntheticSeries.write(directory.resolve("series-" + seed), spec(seed));
+    return SmallSeries.write(directory, seed);
   }
 
   @Test
@@ -82,7 +64,7 @@ class ArchiveOfServiceTest {
     bench.start();
     var files = series(1);
     archive.store(files);
-    var uid = SyntheticSeries.seriesInstanceUid(spec(1));
+    var uid = SmallSeries.uid(1);
 
     bench.send(files.subList(0, 15));
     ServiceBench.await(
@@ -108,8 +90,7 @@ class ArchiveOfServiceTest {
 
     bench.send(files);
 
-    var event =
-        bench.awaitEvent(Topics.SERIES_ASSEMBLED, SyntheticSeries.seriesInstanceUid(spec(2)));
+    var event = bench.awaitEvent(Topics.SERIES_ASSEMBLED, SmallSeries.uid(2));
     assertEquals(CompletionEvidence.ARCHIVE_COUNT, event.getEvidence());
     assertEquals(16, event.getInstanceCount());
   }
@@ -122,8 +103,7 @@ class ArchiveOfServiceTest {
 
     bench.send(series(3));
 
-    var event =
-        bench.awaitEvent(Topics.SERIES_ASSEMBLED, SyntheticSeries.seriesInstanceUid(spec(3)));
+    var event = bench.awaitEvent(Topics.SERIES_ASSEMBLED, SmallSeries.uid(3));
     assertEquals(CompletionEvidence.IDLE, event.getEvidence());
   }
 }

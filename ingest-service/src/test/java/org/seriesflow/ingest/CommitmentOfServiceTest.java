@@ -21,14 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.dicom.DicomFiles;
-import org.seriesflow.dicom.SyntheticSeries;
-import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.ingest.archive.OrthancArchive;
-import org.seriesflow.local.EmbeddedKafka;
-import org.seriesflow.local.RegistryProcess;
-import org.seriesflow.streaming.Topics;
-import org.seriesflow.streaming.TopicsAdmin;
-import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
 /** Storage commitment (PS3.4 annex J) as Orthanc asks the running service for it. */
 class CommitmentOfServiceTest {
@@ -42,8 +35,7 @@ class CommitmentOfServiceTest {
 
   @TempDir static Path shared;
   private static OrthancArchive modality;
-  private static RegistryProcess registry;
-  private static EmbeddedKafka kafka;
+  private static TestStack stack;
 
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir Path directory;
@@ -52,26 +44,20 @@ class CommitmentOfServiceTest {
   @BeforeAll
   static void startStack() throws Exception {
     modality = OrthancArchive.start(Files.createDirectory(shared.resolve("orthanc")));
-    registry = RegistryProcess.start(Files.createDirectory(shared.resolve("registry")));
-    kafka = EmbeddedKafka.start();
-    try (var client = SchemaRegistryClient.at(registry.url());
-        var admin = new TopicsAdmin(kafka.bootstrapServers(), client)) {
-      admin.apply(Topics.all(1), 1);
-    }
+    stack = TestStack.start(Files.createDirectory(shared.resolve("registry")), 1);
   }
 
   @AfterAll
   static void stopStack() {
-    if (kafka != null) {
-      kafka.close();
-      registry.close();
+    if (stack != null) {
+      stack.close();
       modality.close();
     }
   }
 
   @BeforeEach
   void makeBench() {
-    bench = new ServiceBench(kafka.bootstrapServers(), registry.url(), directory);
+    bench = stack.bench(directory);
   }
 
   @AfterEach
@@ -87,10 +73,7 @@ class CommitmentOfServiceTest {
   }
 
   private List<Path> sent(long seed) throws Exception {
-    var spec =
-        new SyntheticSpec(
-            seed, SyntheticSpec.Modality.MRA, SyntheticSpec.Plane.AXIAL, false, 32, 16, 0.9, 1.2);
-    var files = SyntheticSeries.write(directory.resolve("series-" + seed), spec);
+    var files = SmallSeries.write(directory, seed);
     assertEquals(16, bench.send(files).sent());
     return files;
   }

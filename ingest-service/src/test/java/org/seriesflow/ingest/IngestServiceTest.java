@@ -30,8 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.dicom.Deidentifier;
 import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.DicomInput;
-import org.seriesflow.dicom.SyntheticSeries;
-import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.ProcessingMode;
@@ -43,15 +41,12 @@ import org.seriesflow.ingest.reception.Recovery;
 import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.reception.TopicOfInstances;
 import org.seriesflow.local.EmbeddedKafka;
-import org.seriesflow.local.RegistryProcess;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Topics;
-import org.seriesflow.streaming.TopicsAdmin;
 import org.seriesflow.streaming.TopicsDifferException;
 import org.seriesflow.streaming.identity.IdentityKey;
 import org.seriesflow.streaming.identity.IdentityVault;
 import org.seriesflow.streaming.payload.MediaTypes;
-import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
 /** The service from C-STORE to VolumeReady, on a real broker and a real registry. */
 class IngestServiceTest {
@@ -60,31 +55,24 @@ class IngestServiceTest {
   private static final int PARTITIONS = 2;
 
   @TempDir static Path shared;
-  private static RegistryProcess registry;
-  private static EmbeddedKafka kafka;
+  private static TestStack stack;
 
   @TempDir Path directory;
   private ServiceBench bench;
 
   @BeforeAll
   static void startStack() {
-    registry = RegistryProcess.start(shared);
-    kafka = EmbeddedKafka.start();
-    try (var client = SchemaRegistryClient.at(registry.url());
-        var admin = new TopicsAdmin(kafka.bootstrapServers(), client)) {
-      admin.apply(Topics.all(PARTITIONS), 1);
-    }
+    stack = TestStack.start(shared, PARTITIONS);
   }
 
   @AfterAll
   static void stopStack() {
-    kafka.close();
-    registry.close();
+    stack.close();
   }
 
   @BeforeEach
   void makeBench() {
-    bench = new ServiceBench(kafka.bootstrapServers(), registry.url(), directory);
+    bench = stack.bench(directory);
   }
 
   @AfterEach
@@ -92,17 +80,12 @@ class IngestServiceTest {
     bench.close();
   }
 
-  private static SyntheticSpec spec(long seed) {
-    return new SyntheticSpec(
-        seed, SyntheticSpec.Modality.MRA, SyntheticSpec.Plane.AXIAL, false, 32, 16, 0.9, 1.2);
-  }
-
   private List<Path> series(long seed) throws IOException {
-    return SyntheticSeries.write(directory.resolve("series-" + seed), spec(seed));
+    return SmallSeries.write(directory, seed);
   }
 
   private static String uid(long seed) {
-    return SyntheticSeries.seriesInstanceUid(spec(seed));
+    return SmallSeries.uid(seed);
   }
 
   @Test
@@ -196,14 +179,14 @@ class IngestServiceTest {
   void shouldRefuseInstancesWhileTheBrokerIsAwayAndLoseNone() throws IOException {
     bench.start();
     var files = series(3);
-    kafka.stop();
+    stack.kafka().stop();
     try {
       var report = bench.send(files.subList(0, 2));
       assertEquals(
           List.of(OUT_OF_RESOURCES, OUT_OF_RESOURCES),
           report.refused().stream().map(refused -> refused.status()).toList());
     } finally {
-      kafka.restart();
+      stack.kafka().restart();
     }
 
     ServiceBench.await("the receiver to take instances again", () -> sendsAll(files));
@@ -288,10 +271,12 @@ class IngestServiceTest {
 
   /** Publishes what the store has and the log lacks, as another receiver would. */
   private void queueRest() {
-    try (var producer = new EventProducer(kafka.bootstrapServers(), bench.codec())) {
+    try (var producer = new EventProducer(stack.kafka().bootstrapServers(), bench.codec())) {
       var log =
           new TopicOfInstances(
-              producer, Map.of("bootstrap.servers", kafka.bootstrapServers()), bench.codec());
+              producer,
+              Map.of("bootstrap.servers", stack.kafka().bootstrapServers()),
+              bench.codec());
       new Recovery(
               bench.payloads(),
               log,
@@ -308,7 +293,7 @@ class IngestServiceTest {
   void shouldMakeAVolumeOfASeriesThatARouterAnnounces() throws IOException {
     bench.start();
 
-    try (var router = new Router(kafka.bootstrapServers(), bench)) {
+    try (var router = new Router(stack.kafka().bootstrapServers(), bench)) {
       for (var file : series(9)) {
         router.announce(router.store(file));
       }
@@ -329,7 +314,7 @@ class IngestServiceTest {
     bench.start();
     var files = series(10);
 
-    try (var router = new Router(kafka.bootstrapServers(), bench)) {
+    try (var router = new Router(stack.kafka().bootstrapServers(), bench)) {
       var lost = router.store(files.get(0));
       bench.payloads().delete(lost.getPayload());
       router.announce(lost);
@@ -410,7 +395,7 @@ class IngestServiceTest {
     try (var empty = EmbeddedKafka.start();
         var elsewhere =
             new ServiceBench(
-                empty.bootstrapServers(), registry.url(), directory.resolve("elsewhere"))) {
+                empty.bootstrapServers(), stack.registry().url(), directory.resolve("elsewhere"))) {
       var refusal = assertThrows(IllegalStateException.class, elsewhere::start);
 
       var differences =

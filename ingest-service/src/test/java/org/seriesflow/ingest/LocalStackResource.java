@@ -6,11 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.seriesflow.local.EmbeddedKafka;
-import org.seriesflow.local.RegistryProcess;
-import org.seriesflow.streaming.Topics;
-import org.seriesflow.streaming.TopicsAdmin;
-import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
 /** A broker with topics, a registry with schemas and folders, for the service inside Quarkus. */
 public final class LocalStackResource implements QuarkusTestResourceLifecycleManager {
@@ -19,23 +14,17 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
 
   private static final String KEY_STORE = "http.p12";
 
-  private RegistryProcess registry;
-  private EmbeddedKafka kafka;
+  private TestStack stack;
 
   @Override
   public Map<String, String> start() {
     try {
       var target = Files.createDirectories(Path.of("target").toAbsolutePath());
       var folder = Files.createTempDirectory(target, "quarkus-test-");
-      registry = RegistryProcess.start(Files.createDirectory(folder.resolve("registry")));
-      kafka = EmbeddedKafka.start();
-      try (var client = SchemaRegistryClient.at(registry.url());
-          var admin = new TopicsAdmin(kafka.bootstrapServers(), client)) {
-        admin.apply(Topics.all(1), 1);
-      }
+      stack = TestStack.start(Files.createDirectory(folder.resolve("registry")), 1);
       return Map.ofEntries(
-          Map.entry("seriesflow.kafka.bootstrap-servers", kafka.bootstrapServers()),
-          Map.entry("seriesflow.registry.url", registry.url()),
+          Map.entry("seriesflow.kafka.bootstrap-servers", stack.kafka().bootstrapServers()),
+          Map.entry("seriesflow.registry.url", stack.registry().url()),
           Map.entry(
               "seriesflow.payload-store.path",
               Files.createDirectory(folder.resolve("payloads")).toString()),
@@ -88,11 +77,8 @@ public final class LocalStackResource implements QuarkusTestResourceLifecycleMan
 
   @Override
   public void stop() {
-    if (kafka != null) {
-      kafka.close();
-    }
-    if (registry != null) {
-      registry.close();
+    if (stack != null) {
+      stack.close();
     }
   }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "  seriesflow bench intake --json",
       "  seriesflow bench normalise --dicom2nifti /path/to/python",
-      "  seriesflow bench pipeline --input ~/series"
+      "  seriesflow bench pipeline --input ~/series",
+      "  seriesflow bench latency --series 100"
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;

@@ -34,6 +34,7 @@ public final class RetainCommand implements Callable<Integer> {
 
   @Mixin private PayloadStoreOptions store;
   @Mixin private BrokerOptions brokers;
+  @Mixin private RecoveryOptions recovery;
 
   @Option(names = "--dry-run", description = "Count, delete nothing.")
   private boolean dryRun;
@@ -57,16 +58,6 @@ public final class RetainCommand implements Callable<Integer> {
       converter = TimeSpan.class,
       description = "DICOM instances stay at least this long (default: the grace).")
   private Duration instances;
-
-  @Option(
-      names = "--recovery-horizon",
-      paramLabel = "TIME",
-      converter = TimeSpan.class,
-      defaultValue = "${env:SERIESFLOW_RECOVERY_HORIZON:-24h}",
-      description =
-          "seriesflow.recovery.horizon of ingest-service (default: $SERIESFLOW_RECOVERY_HORIZON or"
-              + " 24h).")
-  private Duration recoveryHorizon;
 
   @Option(
       names = "--longest-transaction",
@@ -120,7 +111,7 @@ public final class RetainCommand implements Callable<Integer> {
     return new RetentionSettings(
         grace,
         Optional.ofNullable(instances),
-        recoveryHorizon,
+        recovery.horizon(),
         Optional.ofNullable(longestTransaction),
         applicationId,
         Optional.ofNullable(foreign),

@@ -21,9 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.seriesflow.dicom.SyntheticSeries;
-import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.ingest.LocalStackResource;
+import org.seriesflow.ingest.SmallSeries;
 import org.seriesflow.ingest.Waiting;
 
 /** STOW-RS requests whose headers lie, byte by byte, against the service as it is shipped. */
@@ -51,10 +50,7 @@ class HostileHttpTest {
   }
 
   private byte[] body(long seed) throws IOException {
-    var spec =
-        new SyntheticSpec(
-            seed, SyntheticSpec.Modality.MRA, SyntheticSpec.Plane.AXIAL, false, 32, 16, 0.9, 1.2);
-    return StowBody.of(SyntheticSeries.write(folder.resolve("series-" + seed), spec));
+    return StowBody.of(SmallSeries.write(folder, seed));
   }
 
   private String exchange(String length, byte[] body) throws IOException {

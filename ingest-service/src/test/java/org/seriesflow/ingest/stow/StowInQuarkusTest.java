@@ -36,9 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.dicom.SendProgress;
 import org.seriesflow.dicom.StowSender;
 import org.seriesflow.dicom.StowTarget;
-import org.seriesflow.dicom.SyntheticSeries;
-import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.ingest.LocalStackResource;
+import org.seriesflow.ingest.SmallSeries;
 import org.seriesflow.ingest.Waiting;
 import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.Topics;
@@ -72,13 +71,8 @@ class StowInQuarkusTest {
     Waiting.until("readiness", () -> get("/q/health/ready").statusCode() == 200);
   }
 
-  private static SyntheticSpec spec(long seed) {
-    return new SyntheticSpec(
-        seed, SyntheticSpec.Modality.MRA, SyntheticSpec.Plane.AXIAL, false, 32, 16, 0.9, 1.2);
-  }
-
   private List<Path> series(long seed) throws IOException {
-    return SyntheticSeries.write(folder.resolve("series-" + seed), spec(seed));
+    return SmallSeries.write(folder, seed);
   }
 
   private HttpResponse<String> get(String path) {
@@ -108,7 +102,7 @@ class StowInQuarkusTest {
    * another class loader.
    */
   private List<GenericRecord> logged(long seed) {
-    var uid = SyntheticSeries.seriesInstanceUid(spec(seed));
+    var uid = SmallSeries.uid(seed);
     var events = new ArrayList<GenericRecord>();
     try (var registry = SchemaRegistryClient.at(registryUrl);
         var reader =

@@ -27,7 +27,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One Kafka Streams application from start to stop. The start waits while broker or registry are
  * away, and is refused where topics or schemas differ. A stream thread that dies is replaced after
- * a pause; only an {@link Error} ends the application, or a wall clock that was set back.
+ * a pause; only an {@link Error} ends the application. Where the wall clock was set back it goes
+ * on, and its health says that only a new process helps ({@link WallClockWatch}).
  */
 public final class StreamsApplication implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamsApplication.class);
