@@ -63,8 +63,17 @@ public record Topic<V extends SpecificRecord>(
 
   /** The same events on their way through a replay. */
   Topic<V> forReplay(String newPurpose) {
+    return withSuffix(Topics.REPLAY_SUFFIX, newPurpose);
+  }
+
+  /** The same events of the lane STAT. */
+  Topic<V> forStat(String newPurpose) {
+    return withSuffix(Topics.STAT_SUFFIX, newPurpose);
+  }
+
+  private Topic<V> withSuffix(String suffix, String newPurpose) {
     return new Topic<>(
-        name + Topics.REPLAY_SUFFIX,
+        name + suffix,
         valueType,
         schema,
         partitions,

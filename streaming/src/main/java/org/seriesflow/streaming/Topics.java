@@ -142,6 +142,16 @@ public final class Topics {
           RESULT_RETENTION,
           "A dead letter was redriven or discarded, by whom and why.");
 
+  /** The suffix of the topics that work of the lane STAT passes through. */
+  public static final String STAT_SUFFIX = ".stat";
+
+  public static final Topic<SeriesAssembled> SERIES_ASSEMBLED_STAT =
+      SERIES_ASSEMBLED.forStat("Revisions that are urgent.");
+
+  public static final Topic<VolumeReady> VOLUMES_STAT = VOLUMES.forStat("Volumes that are urgent.");
+
+  public static final Topic<RoiExtracted> ROIS_STAT = ROIS.forStat("Regions that are urgent.");
+
   /** The suffix of the topics that replay jobs are worked on in. */
   public static final String REPLAY_SUFFIX = ".replay";
 
@@ -199,6 +209,9 @@ public final class Topics {
         DEAD_LETTERS,
         DEAD_LETTERS_HANDLED,
         STORAGE_COMMITMENTS,
+        SERIES_ASSEMBLED_STAT,
+        VOLUMES_STAT,
+        ROIS_STAT,
         REPLAY_JOBS,
         SERIES_ASSEMBLED_REPLAY,
         VOLUMES_REPLAY,

@@ -2,7 +2,6 @@ package org.seriesflow.ingest.normalisation;
 
 import java.util.Optional;
 import org.seriesflow.dicom.SeriesPlan;
-import org.seriesflow.events.Lane;
 import org.seriesflow.events.Routing;
 import org.seriesflow.rules.Consequence;
 import org.seriesflow.rules.Rule;
@@ -42,8 +41,7 @@ record SeriesRouter(Optional<RuleSet> rules) {
             .setRulesName(set.name())
             .setRulesVersion(set.version())
             .setRulesSha256(set.sha256())
-            .setRule(rule.map(Rule::name).orElse(null))
-            .setLane(Lane.ROUTINE);
+            .setRule(rule.map(Rule::name).orElse(null));
     if (rule.isPresent()) {
       switch (rule.get().then()) {
         case Consequence.Skip(String reason) -> {
@@ -55,8 +53,7 @@ record SeriesRouter(Optional<RuleSet> rules) {
         case Consequence.Route route ->
             routing
                 .setRoiPackage(route.roi().orElse(null))
-                .setClassifierPackage(route.classifier().orElse(null))
-                .setLane(Lane.valueOf(route.lane().name()));
+                .setClassifierPackage(route.classifier().orElse(null));
       }
     }
     return new Route(Optional.empty(), Optional.of(routing.build()));

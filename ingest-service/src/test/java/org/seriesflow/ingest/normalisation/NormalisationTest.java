@@ -27,7 +27,6 @@ import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.DeadLetter;
-import org.seriesflow.events.Lane;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesSkipped;
@@ -268,7 +267,6 @@ class NormalisationTest {
     assertEquals("axial-mr", routing.getRule());
     assertEquals("head-roi", routing.getRoiPackage());
     assertEquals("head", routing.getClassifierPackage());
-    assertEquals(Lane.STAT, routing.getLane());
   }
 
   @Test
