@@ -124,10 +124,17 @@ final class VolumeBuilder {
   }
 
   private MemorySegment target(int index) {
+    return volume.voxels().asSlice(offset(index), sliceBytes());
+  }
+
+  private long offset(int index) {
+    var z = reversed ? volume.shape().z() - 1 - index : index;
+    return z * sliceBytes();
+  }
+
+  private long sliceBytes() {
     Shape shape = volume.shape();
-    var z = reversed ? shape.z() - 1 - index : index;
-    var bytes = (long) shape.y() * shape.x() * volume.type().bytes();
-    return volume.voxels().asSlice(z * bytes, bytes);
+    return (long) shape.y() * shape.x() * volume.type().bytes();
   }
 
   /** Decodes slices on one thread. */
@@ -144,6 +151,7 @@ final class VolumeBuilder {
       if (!oneRescale) {
         rescale(frame, target);
       }
+      volume.unload(offset(index), sliceBytes());
     }
 
     private void rescale(Frame frame, MemorySegment target) {

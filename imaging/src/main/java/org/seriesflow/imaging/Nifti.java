@@ -42,6 +42,7 @@ public final class Nifti {
       int n = (int) Math.min(chunk.length, voxels.byteSize() - at);
       MemorySegment.copy(voxels, ValueLayout.JAVA_BYTE, at, chunk, 0, n);
       out.write(chunk, 0, n);
+      volume.unload(at, n);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Objects;
 
 /**
  * Voxels in their stored type, in a memory segment outside the heap, with their place in the
- * patient.
+ * patient. The segment of a large volume (more than 384 MiB) is a mapped temporary file.
  *
  * <p>Order of voxels: x fastest, then y, then z; little endian. The value of a voxel is {@code
  * stored · slope + intercept} (DICOM's modality rescale, PS3.3 C.11.1.1.2). Slope and intercept are
@@ -73,7 +73,11 @@ public final class Volume implements AutoCloseable {
       VolumeGeometry geometry, VoxelType type, double slope, double intercept) {
     Arena arena = Arena.ofShared();
     try {
-      MemorySegment voxels = VoxelMemoryException.allocate(arena, bytes(geometry.shape(), type));
+      long bytes = bytes(geometry.shape(), type);
+      MemorySegment voxels =
+          bytes > VoxelFile.FROM_BYTES
+              ? VoxelFile.allocate(arena, bytes)
+              : VoxelMemoryException.allocate(arena, bytes);
       return new Volume(geometry, type, voxels, slope, intercept, arena);
     } catch (RuntimeException | Error e) {
       arena.close();
@@ -156,6 +160,16 @@ public final class Volume implements AutoCloseable {
       case INT32, UINT32 -> voxels.set(INT, at, (int) (long) stored);
       case FLOAT32 -> voxels.set(FLOAT, at, (float) stored);
       case FLOAT64 -> voxels.set(DOUBLE, at, stored);
+    }
+  }
+
+  /**
+   * Says that a range of bytes is not needed for now. Of a mapped file its pages then leave memory;
+   * they come back when they are touched.
+   */
+  public void unload(long offset, long bytes) {
+    if (voxels.isMapped()) {
+      voxels.asSlice(offset, bytes).unload();
     }
   }
 

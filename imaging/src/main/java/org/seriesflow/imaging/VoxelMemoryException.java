@@ -1,11 +1,13 @@
 package org.seriesflow.imaging;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * There is no room for voxels outside the heap. A property of the input and of the JVM's limit, not
- * a fault of the JVM: the input is put aside, and the process goes on.
+ * There is no room for voxels outside the heap, or, for large volumes, among the temporary files. A
+ * property of the input and of the JVM's limit, not a fault of the JVM: the input is put aside, and
+ * the process goes on.
  */
 public final class VoxelMemoryException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -17,6 +19,13 @@ public final class VoxelMemoryException extends RuntimeException {
     super(
         "No room for %d MiB of voxels outside the heap; more of it by -XX:MaxDirectMemorySize: %s"
             .formatted(bytes >> 20, cause.getMessage()),
+        cause);
+  }
+
+  VoxelMemoryException(long bytes, IOException cause) {
+    super(
+        "No room for %d MiB of voxels in a temporary file in %s; another folder by -Djava.io.tmpdir: %s"
+            .formatted(bytes >> 20, System.getProperty("java.io.tmpdir"), cause.getMessage()),
         cause);
   }
 

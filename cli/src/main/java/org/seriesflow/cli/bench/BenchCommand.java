@@ -14,14 +14,16 @@ import picocli.CommandLine.Spec;
       IntakeCommand.class,
       NormaliseCommand.class,
       PipelineCommand.class,
-      LatencyCommand.class
+      LatencyCommand.class,
+      MemoryCommand.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  seriesflow bench intake --json",
       "  seriesflow bench normalise --dicom2nifti /path/to/python",
       "  seriesflow bench pipeline --input ~/series",
-      "  seriesflow bench latency --series 100"
+"  seriesflow bench latency --series 100",
+      "  seriesflow bench memory"
     })
 public final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec;
@@ -29,6 +31,6 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: intake, normalise, pipeline or latency");
+        spec.commandLine(), "a command is missing: intake, normalise, pipeline, latency or memory");
   }
 }

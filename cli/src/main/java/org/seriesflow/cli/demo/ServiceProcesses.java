@@ -30,6 +30,10 @@ public final class ServiceProcesses {
 
   private ServiceProcesses() {}
 
+  /** As k8s/base/ingest-service.yaml has it: what it takes does not grow with what it is sent. */
+  private static final List<String> INGEST_MEMORY =
+      List.of("-Xmx384m", "-XX:MaxDirectMemorySize=1g");
+
   /** One service, not yet started. */
   public record Service(String name, int httpPort, List<String> command) {}
 
@@ -99,6 +103,9 @@ public final class ServiceProcesses {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(JVM);
+    if (name.equals(INGEST)) {
+      command.addAll(INGEST_MEMORY);
+    }
     command.add("-Dseriesflow.kafka.bootstrap-servers=" + bootstrapServers.apply(name));
     common.forEach((key, value) -> command.add("-D" + key + "=" + value));
     own.forEach((key, value) -> command.add("-D" + key + "=" + value));
