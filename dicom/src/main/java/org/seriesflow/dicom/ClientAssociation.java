@@ -41,6 +41,9 @@ final class ClientAssociation implements AutoCloseable {
       throws IOException, InterruptedException {
     request.setCallingAET(settings.callingAet());
     request.setCalledAET(settings.calledAet());
+    if (settings.window() > 1) {
+      request.setMaxOpsInvoked(settings.window());
+    }
     var executor =
         Executors.newThreadPerTaskExecutor(
             Thread.ofPlatform().daemon().name("dicom-client-", 0).factory());
@@ -83,6 +86,7 @@ final class ClientAssociation implements AutoCloseable {
     local.setSendPDULength(PDU_LENGTH);
     local.setReceivePDULength(PDU_LENGTH);
     local.setTcpNoDelay(true);
+    local.setMaxOpsInvoked(settings.window());
     return local;
   }
 

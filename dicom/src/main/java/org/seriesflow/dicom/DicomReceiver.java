@@ -27,9 +27,10 @@ import org.aoju.bus.image.metric.service.ServiceHandler;
  * B and J), and for notifications of what a series consists of (annexes F.7 and R), in the clear
  * and over TLS.
  *
- * <p>One thread an association. Instances stream to an {@link InstanceSink}; whatever is wrong with
- * one of them is answered with a status, and the association lives on. No peer can hold a thread
- * for longer than {@link ReceiverTimeouts} says.
+ * <p>One thread an association, and more where it has negotiated to have several operations in
+ * work. Instances stream to an {@link InstanceSink}; whatever is wrong with one of them is answered
+ * with a status, and the association lives on. No peer can hold a thread for longer than {@link
+ * ReceiverTimeouts} says.
  */
 public final class DicomReceiver implements AutoCloseable {
   private static final int PDU_LENGTH = 128 * 1024;
@@ -43,6 +44,9 @@ public final class DicomReceiver implements AutoCloseable {
   private final AssociationGate gate;
   private final PeerConnections peers;
   private final ExecutorService executor;
+  private final ExecutorService operations =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("dicom-receiver-operation-", 0).factory());
   private final ScheduledExecutorService timer;
   private OptionalInt port = OptionalInt.empty();
   private OptionalInt tlsPort = OptionalInt.empty();
@@ -56,7 +60,11 @@ public final class DicomReceiver implements AutoCloseable {
     this.settings = settings;
     store =
         new StoreService(
-            sink, settings.peers().excludedSopClasses(), observer, settings.deidentifier());
+            sink,
+            settings.peers().excludedSopClasses(),
+            observer,
+            settings.deidentifier(),
+            new OperationsWindow(operations));
     gate = new AssociationGate(settings.peers(), sink, observer);
     executor =
         Executors.newThreadPerTaskExecutor(
@@ -68,6 +76,7 @@ public final class DicomReceiver implements AutoCloseable {
     connection.setReleaseTimeout(Math.toIntExact(settings.timeouts().read().toMillis()));
     connection.setReceivePDULength(PDU_LENGTH);
     connection.setSendPDULength(PDU_LENGTH);
+    connection.setMaxOpsPerformed(OperationsWindow.MOST);
     device.addConnection(connection);
     device.setExecutor(executor);
     device.setScheduledExecutor(timer);
@@ -203,6 +212,7 @@ public final class DicomReceiver implements AutoCloseable {
     gate.abortAll();
     peers.close();
     executor.shutdown();
+    operations.shutdown();
     timer.shutdownNow();
     try {
       if (!executor.awaitTermination(1, TimeUnit.SECONDS)) {

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * <p>Files of few kinds share one association; more than 128 pairs of SOP class and transfer syntax
  * (PS3.8 section 9.3.2.2: context identifiers are the odd numbers 1..255) take several. Every file
- * ends as sent or as {@link Refused}; when an association breaks, the file in hand is refused and
- * the rest goes on a new one.
+ * ends as sent or as {@link Refused}; when an association breaks, what waits for a response on it
+ * is refused and the rest goes on a new one.
  */
 public final class DicomSender {
   static final int MAX_CONTEXTS = 128;
@@ -84,17 +84,17 @@ public final class DicomSender {
       this.progress = progress;
     }
 
-    void accept(Path file) {
+    synchronized void accept(Path file) {
       sent++;
       progress.fileDone(file, true, sent + refused.size(), total);
     }
 
-    void refuse(Path file, String status, String reason) {
+    synchronized void refuse(Path file, String status, String reason) {
       refused.add(new Refused(file, status, reason));
       progress.fileDone(file, false, sent + refused.size(), total);
     }
 
-    SendReport report() {
+    synchronized SendReport report() {
       return new SendReport(refused, sent);
     }
   }

@@ -2,7 +2,7 @@ package org.seriesflow.dicom;
 
 import java.nio.file.Path;
 
-/** Told after each file, from the sending thread. */
+/** Told after each file, never by two threads at once. */
 @FunctionalInterface
 public interface SendProgress {
 

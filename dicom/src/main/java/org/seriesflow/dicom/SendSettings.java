@@ -13,6 +13,8 @@ import javax.net.ssl.SSLContext;
  * @param callingAet our AE title, 1 to 16 characters
  * @param calledAet the peer's AE title, 1 to 16 characters
  * @param responseTimeout how long to wait for the connection, the association and each response
+ * @param window C-STOREs that may wait for their response at once, where the peer agrees
+ *     (asynchronous operations window, PS3.7 section D.3.3.3); 1: one after the other
  * @param tls TLS with the versions and cipher suites of PS3.15 section B.12; empty: in the clear
  */
 public record SendSettings(
@@ -21,6 +23,7 @@ public record SendSettings(
     String callingAet,
     String calledAet,
     Duration responseTimeout,
+    int window,
     Optional<Tls> tls) {
 
   /**
@@ -40,15 +43,22 @@ public record SendSettings(
     if (port < 1 || port > 65_535) {
       throw new IllegalArgumentException("port must be 1..65535 and is " + port);
     }
+    if (window < 1) {
+      throw new IllegalArgumentException("window must be 1 or more and is " + window);
+    }
   }
 
   public SendSettings(String host, int port, String callingAet, String calledAet) {
-    this(host, port, callingAet, calledAet, Duration.ofSeconds(60), Optional.empty());
+    this(host, port, callingAet, calledAet, Duration.ofSeconds(60), 1, Optional.empty());
   }
 
   public SendSettings with(Tls newTls) {
     return new SendSettings(
-        host, port, callingAet, calledAet, responseTimeout, Optional.of(newTls));
+        host, port, callingAet, calledAet, responseTimeout, window, Optional.of(newTls));
+  }
+
+  public SendSettings withWindow(int newWindow) {
+    return new SendSettings(host, port, callingAet, calledAet, responseTimeout, newWindow, tls);
   }
 
   private static void requireAet(String name, String aet) {

@@ -7,10 +7,13 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.aoju.bus.image.Status;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.metric.Association;
+import org.aoju.bus.image.metric.DimseRSPHandler;
 import org.aoju.bus.image.metric.InputStreamWriter;
 import org.aoju.bus.image.metric.internal.pdu.AAssociateRQ;
 import org.aoju.bus.image.metric.internal.pdu.Presentation;
@@ -19,6 +22,7 @@ import org.aoju.bus.image.metric.internal.pdu.Presentation;
 final class StoreAssociation implements AutoCloseable {
   private static final int BUFFER = 128 * 1024;
   private static final int MEDIUM_PRIORITY = 0;
+  private static final int SYNCHRONOUS = 1;
 
   private final ClientAssociation client;
   private final Association association;
@@ -47,9 +51,10 @@ final class StoreAssociation implements AutoCloseable {
   }
 
   /**
-   * Sends one file and tells the tally what became of it.
+   * Sends one file. What became of it the tally is told before this returns, or, within the window
+   * that the peer has granted, later, at the latest when this association is closed.
    *
-   * @return whether the association can be used for the next one
+   * @return whether another file can be sent
    */
   boolean send(SendableFile file, DicomSender.Tally tally) throws InterruptedException {
     var uids = file.uids();
@@ -63,27 +68,70 @@ final class StoreAssociation implements AutoCloseable {
               .formatted(uids.sopClassUid(), TransferSyntaxes.describe(uids.transferSyntaxUid())));
       return true;
     }
+    var response = new Response(association.nextMessageID(), file, tally);
     try (var in = new BufferedInputStream(Files.newInputStream(file.file()), BUFFER)) {
       in.skipNBytes(file.dataSetOffset());
-      var response =
-          association.cstore(
-              uids.sopClassUid(),
-              uids.sopInstanceUid(),
-              MEDIUM_PRIORITY,
-              new InputStreamWriter(in),
-              uids.transferSyntaxUid());
-      if (!response.next() || response.getCommand() == null) {
-        throw new IOException("no response");
+      association.cstore(
+          uids.sopClassUid(),
+          uids.sopInstanceUid(),
+          MEDIUM_PRIORITY,
+          new InputStreamWriter(in),
+          uids.transferSyntaxUid(),
+          response);
+      if (association.getAAssociateAC().getMaxOpsInvoked() == SYNCHRONOUS) {
+        association.waitForOutstandingRSP();
+        response.await();
       }
-      record(file, response.getCommand(), tally);
-      return true;
     } catch (IOException e) {
-      tally.refuse(
-          file.file(),
-          "NO_RESPONSE",
-          "the association ended before a response: " + ClientAssociation.reasonOf(e));
+      response.failed(ClientAssociation.reasonOf(e));
       association.abort();
-      return false;
+    }
+    return association.isReadyForDataTransfer();
+  }
+
+  /** Tells the tally, once, what became of a file. */
+  private static final class Response extends DimseRSPHandler {
+    private final SendableFile file;
+    private final DicomSender.Tally tally;
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final AtomicBoolean known = new AtomicBoolean();
+
+    Response(int messageId, SendableFile file, DicomSender.Tally tally) {
+      super(messageId);
+      this.file = file;
+      this.tally = tally;
+    }
+
+    @Override
+    public void onDimseRSP(Association as, Attributes command, Attributes data) {
+      super.onDimseRSP(as, command, data);
+      tell(() -> record(file, command, tally));
+    }
+
+    @Override
+    public void onClose(Association as) {
+      super.onClose(as);
+      failed("no response");
+    }
+
+    void failed(String reason) {
+      tell(
+          () ->
+              tally.refuse(
+                  file.file(),
+                  "NO_RESPONSE",
+                  "the association ended before a response: " + reason));
+    }
+
+    private void tell(Runnable what) {
+      if (known.compareAndSet(false, true)) {
+        what.run();
+        told.countDown();
+      }
+    }
+
+    void await() throws InterruptedException {
+      told.await();
     }
   }
 

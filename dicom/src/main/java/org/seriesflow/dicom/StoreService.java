@@ -32,6 +32,7 @@ final class StoreService implements DimseRQHandler {
   private final StoredClasses classes;
   private final ReceiverObserver observer;
   private final Optional<Deidentifier> deidentifier;
+  private final OperationsWindow window;
   private final BroughtSeries brought = new BroughtSeries();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -40,8 +41,10 @@ final class StoreService implements DimseRQHandler {
       InstanceSink sink,
       Set<String> excludedSopClasses,
       ReceiverObserver observer,
-      Optional<Deidentifier> deidentifier) {
+      Optional<Deidentifier> deidentifier,
+      OperationsWindow window) {
     this.sink = sink;
+    this.window = window;
     classes = new StoredClasses(excludedSopClasses);
     this.observer = observer;
     this.deidentifier = deidentifier;
@@ -69,25 +72,97 @@ final class StoreService implements DimseRQHandler {
       throws IOException {
     ((PeerConnection) association.getSocket()).acknowledgeAtOnce();
     inFlight.incrementAndGet();
-    try {
-      association.writeDimseRSP(context, respond(association, context, request, data));
-    } finally {
-      inFlight.decrementAndGet();
-      synchronized (this) {
-        notifyAll();
-      }
+    var storing = new Storing(association, context, request);
+    if (storing.receive(data)) {
+      window.perform(association, storing::complete);
     }
   }
 
-  private Attributes respond(
-      Association association, Presentation context, Attributes request, PDVInputStream data)
-      throws IOException {
-    var sender = AssociationGate.info(association);
-    try {
-      var instance = instance(association, sender, context, request, data);
-      brought.taken(association, store(sender, instance, data));
-      return Commands.mkCStoreRSP(request, Status.Success);
-    } catch (IntakeException e) {
+  private void finished() {
+    inFlight.decrementAndGet();
+    synchronized (this) {
+      notifyAll();
+    }
+  }
+
+  /** One C-STORE: its data set is received, then the instance is made durable and answered. */
+  private final class Storing {
+    private final Association association;
+    private final Presentation context;
+    private final Attributes request;
+    private final AssociationInfo sender;
+    private InstanceSink.Intake intake;
+    private ReceivedInstance.Copied copied;
+
+    Storing(Association association, Presentation context, Attributes request) {
+      this.association = association;
+      this.context = context;
+      this.request = request;
+      sender = AssociationGate.info(association);
+    }
+
+    /** Gives whether it is to be completed; where not, it was answered. */
+    boolean receive(PDVInputStream data) throws IOException {
+      boolean received = false;
+      try {
+        var instance = instance(association, sender, context, request, data);
+        intake = sink.begin(sender);
+        copied = copied(instance, data);
+        received = true;
+      } catch (IntakeException e) {
+        answer(refused(e, data));
+      } catch (RuntimeException e) {
+        answer(failed(e, data));
+      } finally {
+        if (!received) {
+          end();
+        }
+      }
+      return received;
+    }
+
+    private ReceivedInstance.Copied copied(ReceivedInstance instance, PDVInputStream data)
+        throws IntakeException, IOException {
+      try {
+        return instance.copy(data, data::copyTo, ReceivedInstance.outputOf(intake));
+      } catch (IntakeException e) {
+        observer.instanceRefused(sender, e.kind());
+        throw e;
+      }
+    }
+
+    void complete() throws IOException {
+      try {
+        Attributes response;
+        try {
+          copied.complete(intake);
+          brought.taken(association, copied.stored().uids());
+          response = Commands.mkCStoreRSP(request, Status.Success);
+        } catch (IntakeException e) {
+          response = refused(e, null);
+        } catch (RuntimeException e) {
+          response = failed(e, null);
+        }
+        answer(response);
+      } finally {
+        end();
+      }
+    }
+
+    private void answer(Attributes response) throws IOException {
+      association.writeDimseRSP(context, response);
+    }
+
+    private void end() {
+      try (var _ = intake) {
+        finished();
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "What is left of instance {} stays", request.getString(Tag.AffectedSOPInstanceUID), e);
+      }
+    }
+
+    private Attributes refused(IntakeException e, PDVInputStream data) throws IOException {
       brought.refused(association);
       LOG.warn(
           "Instance {} from {} refused with {}H: {}",
@@ -97,7 +172,9 @@ final class StoreService implements DimseRQHandler {
           e.getMessage(),
           e.getCause());
       return failure(request, data, e.kind(), e.getMessage());
-    } catch (RuntimeException e) {
+    }
+
+    private Attributes failed(RuntimeException e, PDVInputStream data) throws IOException {
       brought.refused(association);
       LOG.error(
           "Instance {} from {} failed",
@@ -156,21 +233,6 @@ final class StoreService implements DimseRQHandler {
     return new IntakeException(kind, message);
   }
 
-  private InstanceUids store(AssociationInfo sender, ReceivedInstance instance, PDVInputStream data)
-      throws IntakeException, IOException {
-    try (var intake = sink.begin(sender)) {
-      ReceivedInstance.Copied copied;
-      try {
-        copied = instance.copy(data, data::copyTo, ReceivedInstance.outputOf(intake));
-      } catch (IntakeException e) {
-        observer.instanceRefused(sender, e.kind());
-        throw e;
-      }
-      copied.complete(intake);
-      return copied.stored().uids();
-    }
-  }
-
   private static Attributes failure(
       Attributes request, PDVInputStream data, IntakeException.Kind kind, String message)
       throws IOException {
@@ -188,6 +250,7 @@ final class StoreService implements DimseRQHandler {
 
   @Override
   public void onClose(Association association) {
+    window.ended(association);
     var series = brought.ended(association);
     if (association.getException() == null && !series.isEmpty()) {
       sink.released(AssociationGate.info(association), series);

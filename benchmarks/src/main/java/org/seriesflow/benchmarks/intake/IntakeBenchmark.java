@@ -17,6 +17,9 @@ import org.seriesflow.benchmarks.Side;
  * each side.
  */
 public final class IntakeBenchmark {
+  private static final int WARM_UP_STEP = 400;
+  private static final int WARM_UP_ASSOCIATIONS = 4;
+
   private final List<Receiver> receivers;
   private final SyntheticSlices slices;
   private final Path scratch;
@@ -36,30 +39,34 @@ public final class IntakeBenchmark {
   }
 
   /**
-   * Sends, over so many associations at once.
+   * Sends.
    *
+   * @param associations open at once
+   * @param window instances that may wait for their response at once on each, where the receiver
+   *     grants that; 1: one after the other
    * @param instances of each run, shared out among the associations
-   * @param rounds that count; one before them warms up
+   * @param rounds that count; one before them does not
    * @return a side for each receiver, in their order: milliseconds of each run
    */
-  public List<Side> run(int associations, int instances, int rounds)
+  public List<Side> run(int associations, int window, int instances, int rounds)
       throws IOException, InterruptedException {
     Map<Receiver, List<Double>> millis = new LinkedHashMap<>();
     receivers.forEach(receiver -> millis.put(receiver, new ArrayList<>()));
     for (int round = 0; round <= rounds; round++) {
       progress.accept(
-          "%d association%s: %s"
+          "%d association%s, window %d: %s"
               .formatted(
                   associations,
                   associations == 1 ? "" : "s",
-                  round == 0 ? "warming up" : "round " + round + " of " + rounds));
+                  window,
+                  round == 0 ? "a round that does not count" : "round " + round + " of " + rounds));
       var order = new ArrayList<>(receivers);
       Collections.rotate(order, -round);
       try (var folder = new ScratchFolder(scratch)) {
         var series = write(folder.path(), associations, instances);
         for (var receiver : order) {
           Rest.await(receivers);
-          double run = Sending.millis(series, receiver.address());
+          double run = Sending.millis(series, receiver.address().withWindow(window));
           if (round > 0) {
             millis.get(receiver).add(run);
           }
@@ -67,6 +74,25 @@ public final class IntakeBenchmark {
       }
     }
     return receivers.stream().map(one -> new Side(one.name(), millis.get(one))).toList();
+  }
+
+  /**
+   * Sends to all, four associations at once, before anything counts: a service that has run for a
+   * while has compiled what it runs.
+   */
+  public void warmUp(int instances) throws IOException, InterruptedException {
+    int left = instances;
+    while (left > 1) {
+      progress.accept("warming up, " + left + " instances to go");
+      int some = Math.min(left, WARM_UP_STEP);
+      try (var folder = new ScratchFolder(scratch)) {
+        var series = write(folder.path(), Math.min(some / 2, WARM_UP_ASSOCIATIONS), some);
+        for (var receiver : receivers) {
+          Sending.millis(series, receiver.address());
+        }
+      }
+      left -= some;
+    }
   }
 
   /**

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
       "  seriesflow bench intake --json",
       "  seriesflow bench normalise --dicom2nifti /path/to/python",
       "  seriesflow bench pipeline --input ~/series",
-"  seriesflow bench latency --series 100",
+      "  seriesflow bench latency --series 100",
       "  seriesflow bench memory"
     })
 public final class BenchCommand implements Runnable {

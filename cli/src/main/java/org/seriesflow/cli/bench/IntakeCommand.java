@@ -29,8 +29,15 @@ public final class IntakeCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How often each side runs (default: ${DEFAULT-VALUE}), beside a warm-up.")
+      description = "How often each side runs (default: ${DEFAULT-VALUE}).")
   private int rounds;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      defaultValue = "3000",
+      description = "Instances that each side gets before (default: ${DEFAULT-VALUE}).")
+  private int warmUp;
 
   @Option(
       names = "--instances",
@@ -55,6 +62,16 @@ public final class IntakeCommand implements Callable<Integer> {
   private List<Integer> associations;
 
   @Option(
+      names = "--windows",
+      paramLabel = "N",
+      split = ",",
+      defaultValue = "1,16",
+      description =
+          "Instances that may wait for their response at once on an association, where the receiver"
+              + " grants that (default: ${DEFAULT-VALUE}).")
+  private List<Integer> windows;
+
+  @Option(
       names = "--grow",
       paramLabel = "N",
       defaultValue = "0",
@@ -63,6 +80,9 @@ public final class IntakeCommand implements Callable<Integer> {
             + " associations, and tell the rate of each."
       })
   private int grow;
+
+  @Option(names = "--alone", description = "Our side alone.")
+  private boolean alone;
 
   @Mixin private ReportOptions report;
 
@@ -74,13 +94,17 @@ public final class IntakeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     int most = associations.stream().max(Integer::compare).orElse(0);
-    if (rounds < 1 || associations.stream().anyMatch(n -> n < 1) || instances < 2 * most) {
+    if (rounds < 1
+        || associations.stream().anyMatch(n -> n < 1)
+        || windows.stream().anyMatch(n -> n < 1)
+        || instances < 2 * most) {
       throw new CommandFailure(
           CommandFailure.USAGE,
-          "rounds and associations must be 1 or more, and two instances an association at least",
+          "rounds, associations and windows must be 1 or more, and two instances an association at least",
           null);
     }
-    var load = new IntakeFigures.Load(rows, instances, associations, rounds, grow);
+    var load =
+        new IntakeFigures.Load(rows, instances, associations, windows, rounds, warmUp, grow, alone);
     report.write(IntakeFigures.measure(load, terminal::progress), terminal);
     return 0;
   }

@@ -39,10 +39,21 @@ final class IntakeFigures {
    * @param rows rows and columns of a slice
    * @param instances of each run
    * @param associations how many at once: an entry for each
+   * @param windows instances that may wait for their response at once: an entry for each
    * @param rounds that count
+   * @param warmUp instances that each side gets before
    * @param grow instances by which our store is then grown; 0: not
+   * @param alone whether no peer takes part
    */
-  record Load(int rows, int instances, List<Integer> associations, int rounds, int grow) {}
+  record Load(
+      int rows,
+      int instances,
+      List<Integer> associations,
+      List<Integer> windows,
+      int rounds,
+      int warmUp,
+      int grow,
+      boolean alone) {}
 
   static IntakeReport measure(Load load, Consumer<String> progress)
       throws IOException, InterruptedException {
@@ -62,7 +73,7 @@ final class IntakeFigures {
       versions.put(
           IntakeReport.OURS,
           BuildVersion.number() + "; SUCCESS: synced, and its event acknowledged");
-      for (var peer : Peer.values()) {
+      for (var peer : load.alone() ? List.<Peer>of() : List.of(Peer.values())) {
         if (peer.program().isEmpty()) {
           missing.put(peer.title(), peer.missing());
           progress.accept(peer.missing());
@@ -73,15 +84,19 @@ final class IntakeFigures {
       }
       var slices = SyntheticSlices.of(load.rows(), SEED);
       var benchmark = new IntakeBenchmark(receivers, slices, folder, progress);
+      benchmark.warmUp(load.warmUp());
       var entries = new ArrayList<IntakeReport.Entry>();
-      for (int associations : load.associations()) {
-        var sides = benchmark.run(associations, load.instances(), load.rounds());
-        entries.add(IntakeReport.Entry.of(associations, load.instances(), sides, missing));
+      for (int window : load.windows()) {
+        for (int associations : load.associations()) {
+          var sides = benchmark.run(associations, window, load.instances(), load.rounds());
+          entries.add(
+              IntakeReport.Entry.of(associations, window, load.instances(), sides, missing));
+        }
       }
       return new IntakeReport(
           "intake",
-          "%d synthetic CT slices of %d bytes a run, %d runs a side"
-              .formatted(load.instances(), slices.bytes(), load.rounds()),
+          "%d synthetic CT slices of %d bytes a run, %d runs a side after %d to warm up"
+              .formatted(load.instances(), slices.bytes(), load.rounds(), load.warmUp()),
           Report.thisMachine(),
           versions,
           entries,
@@ -102,7 +117,8 @@ final class IntakeFigures {
     var millis =
         new IntakeBenchmark(receivers, slices, folder, progress)
             .grow(load.associations().getLast(), step, GROWTH_STEPS);
-    int held = load.associations().size() * (load.rounds() + 1) * load.instances();
+    int held =
+        load.associations().size() * load.windows().size() * (load.rounds() + 1) * load.instances();
     return IntakeReport.Step.of(held, step, millis);
   }
 

@@ -39,23 +39,34 @@ record IntakeReport(
   private static final double OF_STORESCP = .5;
 
   /**
-   * All sides over so many associations.
+   * All sides under one load.
    *
+   * @param window instances that the sender lets wait for their response at once on an association,
+   *     where the side grants that (PS3.7 D.3.3.3); 1: one after the other
    * @param ratioToOrthanc our median rate by Orthanc's; null where that is missing
    * @param ratioToStorescp our median rate by storescp's; null where that is missing
    */
-  record Entry(int associations, List<Rate> sides, Double ratioToOrthanc, Double ratioToStorescp) {
+  record Entry(
+      int associations,
+      int window,
+      List<Rate> sides,
+      Double ratioToOrthanc,
+      Double ratioToStorescp) {
 
     /**
      * @param sides of the benchmark, ours first
      * @param missing why a peer takes no part, by its name
      */
     static Entry of(
-        int associations, int instances, List<Side> sides, Map<String, String> missing) {
+        int associations,
+        int window,
+        int instances,
+        List<Side> sides,
+        Map<String, String> missing) {
       var rates = new ArrayList<Rate>();
       sides.forEach(side -> rates.add(Rate.of(side, instances)));
       missing.forEach((name, why) -> rates.add(Rate.missing(name, why)));
-      return new Entry(associations, rates, ratio(sides, ORTHANC), ratio(sides, STORESCP));
+      return new Entry(associations, window, rates, ratio(sides, ORTHANC), ratio(sides, STORESCP));
     }
 
     /** Ours to the other in rate, which is theirs to ours in time. */
@@ -127,7 +138,8 @@ record IntakeReport(
   public Map<String, Boolean> goals() {
     var goals = new LinkedHashMap<String, Boolean>();
     for (var entry : entries) {
-      var how = " over " + entry.associations() + " association(s)";
+      var how =
+          " over %d association(s), window %d".formatted(entry.associations(), entry.window());
       if (entry.ratioToOrthanc() != null) {
         goals.put("twice Orthanc's rate" + how, entry.ratioToOrthanc() >= TIMES_ORTHANC);
       }
@@ -156,6 +168,7 @@ record IntakeReport(
         new TextTable(
             List.of(
                 Column.right("associations"),
+                Column.right("window"),
                 Column.left("side"),
                 Column.right("instances/s"),
                 Column.right("slowest"),
@@ -173,6 +186,7 @@ record IntakeReport(
         table.add(
             List.of(
                 Integer.toString(entry.associations()),
+                Integer.toString(entry.window()),
                 side.missing() == null ? side.name() : side.missing(),
                 number("%.0f", side.medianPerSecond()),
                 number("%.0f", side.slowestPerSecond()),

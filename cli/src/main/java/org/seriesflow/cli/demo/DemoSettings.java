@@ -72,6 +72,6 @@ public record DemoSettings(
         PARTITIONS,
         Duration.ofSeconds(IDLE_SECONDS),
         "skip",
-        DemoPorts.anyFree());
+        DemoPorts.lasting());
   }
 }

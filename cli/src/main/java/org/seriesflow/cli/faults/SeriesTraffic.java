@@ -53,6 +53,7 @@ final class SeriesTraffic implements AutoCloseable {
             "ROUTER",
             DemoPorts.AE_TITLE,
             RESPONSE_TIMEOUT,
+            1,
             java.util.Optional.empty());
     this.associations = Executors.newScheduledThreadPool(associations);
   }

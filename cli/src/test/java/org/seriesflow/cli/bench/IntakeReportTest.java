@@ -32,7 +32,7 @@ class IntakeReportTest {
 
   @Test
   void shouldGiveRatesAndTheirSpread() throws IOException {
-    var ours = json(report(Entry.of(1, 50, SIDES, Map.of()))).at("/entries/0/sides/0");
+    var ours = json(report(Entry.of(1, 1, 50, SIDES, Map.of()))).at("/entries/0/sides/0");
     assertEquals(250, ours.get("medianPerSecond").doubleValue(), 1e-9);
     assertEquals(125, ours.get("slowestPerSecond").doubleValue(), 1e-9);
     assertEquals(500, ours.get("fastestPerSecond").doubleValue(), 1e-9);
@@ -40,7 +40,7 @@ class IntakeReportTest {
 
   @Test
   void shouldGiveOurRateByThatOfEachPeer() throws IOException {
-    var entry = json(report(Entry.of(4, 50, SIDES, Map.of()))).at("/entries/0");
+    var entry = json(report(Entry.of(4, 1, 50, SIDES, Map.of()))).at("/entries/0");
     assertEquals(4, entry.get("associations").intValue());
     assertEquals(2.5, entry.get("ratioToOrthanc").doubleValue(), 1e-9);
     assertEquals(.25, entry.get("ratioToStorescp").doubleValue(), 1e-9);
@@ -48,7 +48,7 @@ class IntakeReportTest {
 
   @Test
   void shouldTellWhichGoalWasMet() throws IOException {
-    var report = report(Entry.of(1, 50, SIDES, Map.of()));
+    var report = report(Entry.of(1, 1, 50, SIDES, Map.of()));
     assertEquals(List.of(true, false), List.copyOf(report.goals().values()));
     assertEquals(2, json(report).get("goals").size());
   }
@@ -56,7 +56,7 @@ class IntakeReportTest {
   @Test
   void shouldSayWhyAPeerTakesNoPart() throws IOException {
     var missing = Map.of("orthanc", "orthanc is not installed");
-    var report = report(Entry.of(1, 50, List.of(SIDES.getFirst()), missing));
+    var report = report(Entry.of(1, 1, 50, List.of(SIDES.getFirst()), missing));
     var entry = json(report).at("/entries/0");
     assertTrue(entry.get("ratioToOrthanc").isNull());
     assertEquals("orthanc is not installed", entry.at("/sides/1/missing").textValue());

@@ -8,7 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -245,13 +244,9 @@ public final class FilePayloadStore implements PayloadStore {
 
   @Override
   public long usableBytes() {
-    try {
-      requireRoot();
-      FileStore store = Files.getFileStore(root);
-      return store.getUsableSpace();
-    } catch (IOException e) {
-      throw away(e);
-    }
+    requireRoot();
+    // Asked for each instance: Files.getFileStore would read the table of mounts each time.
+    return root.toFile().getUsableSpace();
   }
 
   @Override
