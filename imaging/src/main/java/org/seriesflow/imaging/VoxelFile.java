@@ -35,11 +35,19 @@ final class VoxelFile {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE)) {
+        requireRoom(Files.getFileStore(file.getParent()).getUsableSpace(), bytes);
         fill(channel, bytes);
         return channel.map(MapMode.READ_WRITE, 0, bytes, arena);
       }
     } catch (IOException e) {
       throw new VoxelMemoryException(bytes, e);
+    }
+  }
+
+  /** What cannot fit must not fill a disk that others write to before it fails. */
+  private static void requireRoom(long usable, long bytes) throws IOException {
+    if (usable < bytes) {
+      throw new IOException(usable / (1 << 20) + " MiB are free");
     }
   }
 
