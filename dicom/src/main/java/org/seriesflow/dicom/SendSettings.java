@@ -57,6 +57,10 @@ public record SendSettings(
         host, port, callingAet, calledAet, responseTimeout, window, Optional.of(newTls));
   }
 
+  public SendSettings withResponseTimeout(Duration newTimeout) {
+    return new SendSettings(host, port, callingAet, calledAet, newTimeout, window, tls);
+  }
+
   public SendSettings withWindow(int newWindow) {
     return new SendSettings(host, port, callingAet, calledAet, responseTimeout, newWindow, tls);
   }

@@ -193,12 +193,11 @@ final class Connections {
     return Optional.of(
         new FindArchive(
             new SendSettings(
-                group.host().get(),
-                group.port().get(),
-                group.callingAeTitle(),
-                group.aeTitle().get(),
-                group.timeout(),
-                Optional.empty())));
+                    group.host().get(),
+                    group.port().get(),
+                    group.callingAeTitle(),
+                    group.aeTitle().get())
+                .withResponseTimeout(group.timeout())));
   }
 
   private static URI qidoUrl(ArchiveConfig group) {

@@ -47,14 +47,8 @@ final class SeriesTraffic implements AutoCloseable {
     this.folder = folder;
     this.seed = seed;
     settings =
-        new SendSettings(
-            "127.0.0.1",
-            dicomPort,
-            "ROUTER",
-            DemoPorts.AE_TITLE,
-            RESPONSE_TIMEOUT,
-            1,
-            java.util.Optional.empty());
+        new SendSettings("127.0.0.1", dicomPort, "ROUTER", DemoPorts.AE_TITLE)
+            .withResponseTimeout(RESPONSE_TIMEOUT);
     this.associations = Executors.newScheduledThreadPool(associations);
   }
 

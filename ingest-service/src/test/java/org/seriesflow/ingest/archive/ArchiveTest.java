@@ -62,7 +62,7 @@ class ArchiveTest {
       var port = silent.getLocalPort();
       var find =
           new FindArchive(
-              new SendSettings("127.0.0.1", port, "US", "ARCHIVE", SOON, Optional.empty()));
+              new SendSettings("127.0.0.1", port, "US", "ARCHIVE").withResponseTimeout(SOON));
       var base = URI.create("http://127.0.0.1:%d/dicom-web".formatted(port));
 
       assertMessage("ARCHIVE at 127.0.0.1:" + port, () -> find.instances("1.2", "1.2.3"));
@@ -80,7 +80,7 @@ class ArchiveTest {
     }
     var find =
         new FindArchive(
-            new SendSettings("127.0.0.1", port, "US", "ARCHIVE", SOON, Optional.empty()));
+            new SendSettings("127.0.0.1", port, "US", "ARCHIVE").withResponseTimeout(SOON));
 
     assertMessage("ARCHIVE at 127.0.0.1:" + port, () -> find.instances("1.2", "1.2.3"));
   }

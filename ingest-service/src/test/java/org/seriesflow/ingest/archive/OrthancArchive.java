@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.seriesflow.dicom.DicomSender;
 import org.seriesflow.dicom.SendProgress;
@@ -79,8 +78,8 @@ public final class OrthancArchive implements AutoCloseable {
 
   /** How it is asked by C-FIND. */
   SendSettings peer() {
-    return new SendSettings(
-        "127.0.0.1", dicomPort, "SERIESFLOW", "ORTHANC", Duration.ofSeconds(20), Optional.empty());
+    return new SendSettings("127.0.0.1", dicomPort, "SERIESFLOW", "ORTHANC")
+        .withResponseTimeout(Duration.ofSeconds(20));
   }
 
   /** Base of its QIDO-RS; the test is skipped where its plugin is not installed. */
