@@ -8,6 +8,7 @@ import org.seriesflow.cli.compare.CompareCommand;
 import org.seriesflow.cli.deadletters.DeadLettersCommand;
 import org.seriesflow.cli.faults.FaultsCommand;
 import org.seriesflow.cli.identities.IdentitiesCommand;
+import org.seriesflow.cli.load.LoadCommand;
 import org.seriesflow.cli.model.ModelCommand;
 import org.seriesflow.cli.payloads.PayloadsCommand;
 import org.seriesflow.cli.predict.PredictCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
       ModelCommand.class,
       BenchCommand.class,
       FaultsCommand.class,
+      LoadCommand.class,
       TestCommand.class
     },
     footerHeading = "%nExamples:%n",

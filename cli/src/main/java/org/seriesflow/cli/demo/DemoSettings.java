@@ -6,6 +6,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import org.seriesflow.cli.ProjectFolder;
 
 /**
@@ -20,6 +21,7 @@ import org.seriesflow.cli.ProjectFolder;
  * @param idle silence after which a series is held to be complete
  * @param unknownBodyPart what the roi-service does with a series of which the body part is unknown:
  *     skip or try
+ * @param rules the site's rules file; empty: none
  */
 public record DemoSettings(
     Path root,
@@ -29,6 +31,7 @@ public record DemoSettings(
     int partitions,
     Duration idle,
     String unknownBodyPart,
+    Optional<Path> rules,
     DemoPorts ports) {
   /** Silence after which a series is held to be complete, where nobody says otherwise. */
   public static final int IDLE_SECONDS = 5;
@@ -39,6 +42,28 @@ public record DemoSettings(
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss", Locale.ROOT);
 
+  /** Settings without rules. */
+  public DemoSettings(
+      Path root,
+      Path dataFolder,
+      Path roiPackage,
+      Path classifierPackage,
+      int partitions,
+      Duration idle,
+      String unknownBodyPart,
+      DemoPorts ports) {
+    this(
+        root,
+        dataFolder,
+        roiPackage,
+        classifierPackage,
+        partitions,
+        idle,
+        unknownBodyPart,
+        Optional.empty(),
+        ports);
+  }
+
   /** Root of the payload store. */
   public Path payloads() {
     return dataFolder.resolve("payloads");
@@ -47,13 +72,35 @@ public record DemoSettings(
   /** The same in another folder. */
   public DemoSettings withDataFolder(Path other) {
     return new DemoSettings(
-        root, other, roiPackage, classifierPackage, partitions, idle, unknownBodyPart, ports);
+        root,
+        other,
+        roiPackage,
+        classifierPackage,
+        partitions,
+        idle,
+        unknownBodyPart,
+        rules,
+        ports);
   }
 
   /** The same with another classifier. */
   public DemoSettings withClassifierPackage(Path other) {
     return new DemoSettings(
-        root, dataFolder, roiPackage, other, partitions, idle, unknownBodyPart, ports);
+        root, dataFolder, roiPackage, other, partitions, idle, unknownBodyPart, rules, ports);
+  }
+
+  /** The same with rules. */
+  public DemoSettings withRules(Path file) {
+    return new DemoSettings(
+        root,
+        dataFolder,
+        roiPackage,
+        classifierPackage,
+        partitions,
+        idle,
+        unknownBodyPart,
+        Optional.of(file),
+        ports);
   }
 
   /** A folder of the project that is not there yet, named after its purpose and the time. */

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -193,6 +195,14 @@ public final class DemoStack implements AutoCloseable {
   /** The services, in the order of the data's way. */
   public List<RunningService> services() {
     return List.copyOf(services);
+  }
+
+  /** Process ids of the services and of the broker, by name. */
+  public Map<String, Long> processIds() {
+    var ids = new LinkedHashMap<String, Long>();
+    services.forEach(service -> ids.put(service.name(), service.process().handle().pid()));
+    ids.put("Kafka broker", kafka.pid());
+    return ids;
   }
 
   /** Where everything answers. */

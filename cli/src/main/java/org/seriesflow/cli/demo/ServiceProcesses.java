@@ -3,6 +3,7 @@ package org.seriesflow.cli.demo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,21 +57,7 @@ public final class ServiceProcesses {
             "quarkus.http.host",
             "127.0.0.1");
     return List.of(
-        service(
-            settings,
-            INGEST,
-            ports.ingest(),
-            bootstrapServers,
-            common,
-            Map.of(
-                "seriesflow.dicom.host",
-                "127.0.0.1",
-                "seriesflow.dicom.port",
-                Integer.toString(ports.dicom()),
-                "seriesflow.dicom.ae-title",
-                DemoPorts.AE_TITLE,
-                "seriesflow.assembly.idle",
-                settings.idle().toString())),
+        service(settings, INGEST, ports.ingest(), bootstrapServers, common, ingest(settings)),
         service(
             settings,
             "roi-service",
@@ -87,6 +74,16 @@ public final class ServiceProcesses {
             bootstrapServers,
             common,
             Map.of("seriesflow.package", settings.classifierPackage().toString())));
+  }
+
+  private static Map<String, String> ingest(DemoSettings settings) {
+    var own = new HashMap<String, String>();
+    own.put("seriesflow.dicom.host", "127.0.0.1");
+    own.put("seriesflow.dicom.port", Integer.toString(settings.ports().dicom()));
+    own.put("seriesflow.dicom.ae-title", DemoPorts.AE_TITLE);
+    own.put("seriesflow.assembly.idle", settings.idle().toString());
+    settings.rules().ifPresent(file -> own.put("seriesflow.rules.file", file.toString()));
+    return own;
   }
 
   private static Service service(

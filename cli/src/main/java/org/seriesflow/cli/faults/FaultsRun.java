@@ -15,6 +15,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.cli.demo.DemoSettings;
+import org.seriesflow.cli.traffic.EventCount;
+import org.seriesflow.cli.traffic.SeriesTraffic;
+import org.seriesflow.cli.traffic.SmallSeries;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.Topic;
@@ -66,10 +69,9 @@ final class FaultsRun {
     try (var stack = new FaultyStack(settings, options.brokers());
         var traffic =
             new SeriesTraffic(
-                settings.dataFolder().resolve("series"),
+                new SmallSeries(settings.dataFolder().resolve("series"), options.seed()),
                 settings.ports().dicom(),
-                ASSOCIATIONS,
-                options.seed())) {
+                ASSOCIATIONS)) {
       var targets = chosen(stack.targets());
       var faults = FaultPlan.of(options.seed(), options.faults(), targets);
       begun = System.nanoTime();

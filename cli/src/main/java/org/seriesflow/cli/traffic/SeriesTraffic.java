@@ -1,4 +1,4 @@
-package org.seriesflow.cli.faults;
+package org.seriesflow.cli.traffic;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,32 +20,30 @@ import org.seriesflow.dicom.AssociationRejectedException;
 import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.DicomSender;
 import org.seriesflow.dicom.SendSettings;
-import org.seriesflow.dicom.SyntheticSeries;
-import org.seriesflow.dicom.SyntheticSpec;
 
 /**
- * A router: sends small synthetic series over several associations, and what was not acknowledged
- * again and again, until all is.
+ * A router: sends series over several associations, and what was not acknowledged again and again,
+ * until all is.
  */
-final class SeriesTraffic implements AutoCloseable {
-  private static final int ROWS = 32;
-  private static final int SLICES = 20;
-  private static final double SPACING_MM = 6;
+public final class SeriesTraffic implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
   /** Above a freeze, so that a frozen peer is waited for, as a router does. */
   private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
 
-  private final Path folder;
+  private final SeriesSource source;
   private final SendSettings settings;
-  private final long seed;
   private final ScheduledExecutorService associations;
   private final Map<String, Set<String>> acknowledged = new ConcurrentHashMap<>();
   private final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
-  SeriesTraffic(Path folder, int dicomPort, int associations, long seed) {
-    this.folder = folder;
-    this.seed = seed;
+  /**
+   * A router that sends to this machine.
+   *
+   * @param associations at once, at most
+   */
+  public SeriesTraffic(SeriesSource source, int dicomPort, int associations) {
+    this.source = source;
     settings =
         new SendSettings("127.0.0.1", dicomPort, "ROUTER", DemoPorts.AE_TITLE)
             .withResponseTimeout(RESPONSE_TIMEOUT);
@@ -53,7 +51,7 @@ final class SeriesTraffic implements AutoCloseable {
   }
 
   /** Sends the series of that number after a while; done when each instance is acknowledged. */
-  Future<?> send(int number, Duration after) {
+  public Future<?> send(int number, Duration after) {
     return associations.schedule(
         () -> {
           sendUntilAcknowledged(number);
@@ -64,17 +62,7 @@ final class SeriesTraffic implements AutoCloseable {
   }
 
   private void sendUntilAcknowledged(int number) throws IOException, InterruptedException {
-    var spec =
-        new SyntheticSpec(
-            seed + number,
-            SyntheticSpec.Modality.MRA,
-            SyntheticSpec.Plane.AXIAL,
-            number % 2 == 1,
-            ROWS,
-            SLICES,
-            SPACING_MM,
-            SPACING_MM);
-    var left = new ArrayList<>(SyntheticSeries.write(folder.resolve("series-" + number), spec));
+    var left = new ArrayList<>(source.files(number));
     while (!left.isEmpty()) {
       var taken = new HashSet<Path>();
       try {
@@ -116,12 +104,12 @@ final class SeriesTraffic implements AutoCloseable {
   }
 
   /** SOP Instance UIDs that were answered with SUCCESS, by Series Instance UID. */
-  Map<String, Set<String>> acknowledged() {
+  public Map<String, Set<String>> acknowledged() {
     return Map.copyOf(acknowledged);
   }
 
   /** What was answered instead of SUCCESS since this was last asked, and how often. */
-  Map<String, Integer> takeRefused() {
+  public Map<String, Integer> takeRefused() {
     var taken = new TreeMap<>(refused);
     // What comes in between is told the next time.
     taken.forEach(

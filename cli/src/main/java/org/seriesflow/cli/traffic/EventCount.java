@@ -1,4 +1,4 @@
-package org.seriesflow.cli.faults;
+package org.seriesflow.cli.traffic;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,9 +21,9 @@ import org.seriesflow.events.SeriesSkipped;
  * acknowledged: each revision of a series that was assembled ends in one event, and the last
  * revision has all instances.
  */
-final class EventCount {
+public final class EventCount {
   /** A revision of a series. */
-  record Revision(String series, int number) {}
+  public record Revision(String series, int number) {}
 
   private final Map<String, Set<String>> received = new HashMap<>();
   private final Map<String, TreeMap<Integer, Integer>> assembled = new HashMap<>();
@@ -34,7 +34,7 @@ final class EventCount {
   private int outOfOrder;
 
   /** Counts an event of one of the topics; others are passed over. */
-  void add(SpecificRecord event) {
+  public void add(SpecificRecord event) {
     switch (event) {
       case InstanceReceived instance ->
           received
@@ -70,7 +70,7 @@ final class EventCount {
   }
 
   /** Instances that were acknowledged and that no event names. */
-  long withoutTrace(Map<String, Set<String>> acknowledged) {
+  public long withoutTrace(Map<String, Set<String>> acknowledged) {
     return acknowledged.entrySet().stream()
         .flatMap(
             series ->
@@ -83,7 +83,7 @@ final class EventCount {
    * Series of which an assembled revision has no end, or of which no revision holds all
    * acknowledged instances.
    */
-  List<String> lost(Map<String, Set<String>> acknowledged) {
+  public List<String> lost(Map<String, Set<String>> acknowledged) {
     return acknowledged.entrySet().stream()
         .filter(series -> !isEnded(series.getKey(), series.getValue().size()))
         .map(Map.Entry::getKey)
@@ -103,7 +103,7 @@ final class EventCount {
   /**
    * Revisions with more than one end. A series that is skipped may withdraw its prediction, too.
    */
-  List<Revision> doubled() {
+  public List<Revision> doubled() {
     var ended = new HashSet<>(predicted.keySet());
     ended.addAll(skipped.keySet());
     return ended.stream().filter(this::isDoubled).toList();
@@ -117,12 +117,12 @@ final class EventCount {
   }
 
   /** Predictions that came after one of a later revision of their series. */
-  int outOfOrder() {
+  public int outOfOrder() {
     return outOfOrder;
   }
 
   /** Series whose last assembled revision ended so. */
-  int endedAs(PredictionStatus status) {
+  public int endedAs(PredictionStatus status) {
     return (int)
         lastRevisions().stream()
             .filter(one -> predicted.getOrDefault(one, List.of()).contains(status))
@@ -130,7 +130,7 @@ final class EventCount {
   }
 
   /** Series whose last assembled revision was skipped. */
-  int skipped() {
+  public int skipped() {
     return (int) lastRevisions().stream().filter(skipped::containsKey).count();
   }
 
@@ -141,12 +141,12 @@ final class EventCount {
   }
 
   /** All assembled revisions. */
-  int revisions() {
+  public int revisions() {
     return assembled.values().stream().mapToInt(TreeMap::size).sum();
   }
 
   /** Dead letters by stage and reason. */
-  Map<String, Integer> deadLetters() {
+  public Map<String, Integer> deadLetters() {
     return Map.copyOf(deadLetters);
   }
 }

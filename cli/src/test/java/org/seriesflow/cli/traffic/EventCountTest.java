@@ -1,4 +1,4 @@
-package org.seriesflow.cli.faults;
+package org.seriesflow.cli.traffic;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.seriesflow.cli.SampleEvents.assembled;
