@@ -13,7 +13,7 @@ record PeakPage(PeakReport report) {
       """
       body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;color:#222;background:#fff}
       h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}
-      pre{overflow-x:auto;font-size:.85rem;line-height:1.4}
+      pre{white-space:pre-wrap;font-size:.85rem;line-height:1.4}
       .notice{background:#fff4d6;padding:.5rem .8rem}
       """;
 

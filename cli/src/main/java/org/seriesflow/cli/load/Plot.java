@@ -14,6 +14,7 @@ final class Plot {
   private static final int LEGEND = 190;
   private static final int TICKS = 5;
   private static final double SECONDS_A_MINUTE = 60;
+  private static final double[] ROUND = {1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10};
   private static final List<String> COLOURS =
       List.of(
           "#2060a0", "#c05020", "#208040", "#8040a0", "#a08020", "#606060", "#20a0a0", "#d04080");
@@ -27,7 +28,18 @@ final class Plot {
 
   private Plot(Map<String, List<Value>> series) {
     lastSecond = greatest(series, true);
-    greatest = greatest(series, false);
+    greatest = rounded(greatest(series, false));
+  }
+
+  /** The next value above that gives round ticks. */
+  private static double rounded(double value) {
+    double unit = Math.pow(10, Math.floor(Math.log10(value)));
+    for (double step : ROUND) {
+      if (step * unit >= value) {
+        return step * unit;
+      }
+    }
+    return 10 * unit;
   }
 
   private static double greatest(Map<String, List<Value>> series, boolean ofTime) {
