@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -130,6 +131,61 @@ class KustomizeTest {
       var image = (String) rendered.container(service).get("image");
       assertTrue(image.startsWith("seriesflow/" + service + ":0.1.0"), image);
     }
+  }
+
+  @Test
+  void shouldStandBesideTheLiveServicesInTheReplayOverlay()
+      throws IOException, InterruptedException {
+    assumeTrue(Manifests.kubectlIsThere(), "kubectl is not on the PATH");
+
+    var rendered = Manifests.rendered("overlays/replay");
+
+    assertEquals(
+        Set.of("ingest-service-replay", "roi-service-replay", "classifier-service-replay"),
+        names(rendered, "Deployment"));
+    assertOwnPods(rendered, "replay");
+    assertEquals(
+        "rois.replay", rendered.environment("roi-service-replay").get("SERIESFLOW_TOPICS_ROIS"));
+    var classifier = rendered.environment("classifier-service-replay");
+    assertEquals("rois.replay", classifier.get("SERIESFLOW_TOPICS_ROIS"));
+    assertEquals("predictions.rescored", classifier.get("SERIESFLOW_TOPICS_PREDICTIONS"));
+    assertEquals("classifier-replay", classifier.get("SERIESFLOW_APPLICATION_ID"));
+  }
+
+  @Test
+  void shouldHaveAClassifierAloneInTheShadowOverlay() throws IOException, InterruptedException {
+    assumeTrue(Manifests.kubectlIsThere(), "kubectl is not on the PATH");
+
+    var rendered = Manifests.rendered("overlays/shadow");
+
+    assertEquals(Set.of("classifier-service-shadow"), names(rendered, "Deployment"));
+    assertEquals(Set.of("classifier-service-shadow"), names(rendered, "Service"));
+    assertOwnPods(rendered, "shadow");
+    var classifier = rendered.environment("classifier-service-shadow");
+    assertEquals("classifier-shadow", classifier.get("SERIESFLOW_APPLICATION_ID"));
+    assertEquals("predictions.rescored", classifier.get("SERIESFLOW_TOPICS_PREDICTIONS"));
+  }
+
+  /** Selects no pod of the live services, shares their claim, and has the mode of its name. */
+  private static void assertOwnPods(Manifests rendered, String instance) {
+    for (var name : names(rendered, "Deployment")) {
+      var deployment = rendered.one("Deployment", name);
+      assertEquals(
+          instance,
+          Manifests.at(deployment, "spec", "selector", "matchLabels")
+              .get("app.kubernetes.io/instance"));
+      var volumes =
+          Manifests.list(Manifests.at(deployment, "spec", "template", "spec").get("volumes"));
+      assertEquals(
+          "seriesflow-payloads",
+          Manifests.at(Manifests.map(volumes.getFirst()), "persistentVolumeClaim")
+              .get("claimName"));
+    }
+    assertEquals(0, rendered.ofKind("PersistentVolumeClaim").count());
+    assertEquals(
+        instance.toUpperCase(Locale.ROOT),
+        Manifests.at(rendered.ofKind("ConfigMap").findFirst().orElseThrow(), "data")
+            .get("SERIESFLOW_MODE"));
   }
 
   @Test
