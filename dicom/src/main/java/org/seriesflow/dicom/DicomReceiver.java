@@ -54,9 +54,7 @@ public final class DicomReceiver implements AutoCloseable {
       StorageCommitment commitment,
       SeriesNotifications notifications) {
     this.settings = settings;
-    store =
-        new StoreService(
-            sink, settings.peers().excludedSopClasses(), observer, settings.deidentifier());
+    store = new StoreService(sink, settings, observer);
     gate = new AssociationGate(settings.peers(), sink, observer);
     executor =
         Executors.newThreadPerTaskExecutor(

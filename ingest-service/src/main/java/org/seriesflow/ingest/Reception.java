@@ -187,7 +187,8 @@ final class Reception implements AutoCloseable {
         settings.peers().excludedSopClasses(),
         connections.stowLimits().partBytes(),
         refusals::instanceRefused,
-        deidentification.map(Deidentification::deidentifier));
+        deidentification.map(Deidentification::deidentifier),
+        settings.asked());
   }
 
   private void untilNothingIsAway(Runnable work) {

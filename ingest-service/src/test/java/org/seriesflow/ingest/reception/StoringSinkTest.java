@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,8 @@ class StoringSinkTest {
             Optional.of(
                 new InstanceHeader.ImagePlane(
                     new Vector3(1, 2, 3), new Vector3(1, 0, 0), new Vector3(0, 1, 0))),
-            Optional.of(new InstanceHeader.ConcatenationPart("1.2.7", 2, Optional.of(5))));
+            Optional.of(new InstanceHeader.ConcatenationPart("1.2.7", 2, Optional.of(5))),
+            Map.of());
     try (var intake = sink(logged::add, 0).begin(ROUTER)) {
       intake.output().write(BYTES);
       intake.complete(header);
