@@ -52,7 +52,11 @@ final class IngestApplications {
           Topics.STORAGE_COMMITMENTS);
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
       List.of(
-          Topics.INSTANCES, Topics.SERIES_EVIDENCE, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
+          Topics.INSTANCES,
+          Topics.SERIES_EVIDENCE,
+          Topics.SERIES_ASSEMBLED,
+          Topics.SERIES_ASSEMBLED_STAT,
+          Topics.DEAD_LETTERS);
 
   private final IngestConfig config;
   private final Connections connections;
