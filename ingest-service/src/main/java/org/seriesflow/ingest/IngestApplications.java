@@ -60,7 +60,7 @@ final class IngestApplications {
 
   private final IngestConfig config;
   private final Connections connections;
-  private final String producerName;
+  private final StoringSink.Origin origin;
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
   private final Readiness readiness;
@@ -68,14 +68,14 @@ final class IngestApplications {
 
   IngestApplications(
       IngestConfig config,
-      String producerName,
+      StoringSink.Origin origin,
       PayloadStore payloads,
       SchemaRegistryClient registry,
       Readiness readiness,
       StageRuntime stages) {
     this.config = config;
     connections = new Connections(config);
-    this.producerName = producerName;
+    this.origin = origin;
     this.payloads = payloads;
     this.registry = registry;
     this.readiness = readiness;
@@ -108,9 +108,7 @@ final class IngestApplications {
   private StreamsApplication announcement(FileIntake files) {
     return new StreamsApplication(
         connections.streams("announcement").withLongestWork(LONGEST_ASSEMBLY),
-        () ->
-            AnnouncementTopology.build(
-                payloads, files, new StoringSink.Origin(producerName, config.mode()), stages),
+        () -> AnnouncementTopology.build(payloads, files, origin, stages),
         ANNOUNCEMENT_TOPICS,
         registry,
         readiness);

@@ -18,7 +18,9 @@ import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.stow.RemoteAddresses;
 import org.seriesflow.ingest.stow.StowEndpoint;
 import org.seriesflow.ingest.stow.StowService;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.rules.RuleReader;
+import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.app.StreamsApplication;
 import org.seriesflow.streaming.evidence.SeriesEvidenceLog;
@@ -41,7 +43,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private final IngestConfig config;
-  private final String producerName;
+  private final StoringSink.Origin origin;
   private final RemoteAddresses operators;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
@@ -59,10 +61,14 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
    */
   public IngestRuntime(IngestConfig config, String version, MeterRegistry meters) {
     this.config = config;
-    producerName = "ingest-service@" + version;
     var connections = new Connections(config);
     operators = connections.operators();
     var rules = config.rules().file().map(RuleReader::read);
+    origin =
+        new StoringSink.Origin(
+            "ingest-service@" + version,
+            config.mode(),
+            rules.map(RuleSet::lanes).orElse(Lanes.NONE));
     payloads = PayloadStores.open(config.payloadStore());
     registry = new SchemaRegistryClient(connections.registry());
     var codec = new EventCodec(registry);
@@ -74,19 +80,19 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
             kafka,
             codec,
             payloads,
-            new StoringSink.Origin(producerName, config.mode()),
+            origin,
             Deidentification.of(config, rules, payloads),
             readiness,
             meters,
             this::evidenceLog);
     var stages =
-        StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
+        StageRuntime.of(origin.producer(), codec, readiness, new MicrometerStageMetrics(meters));
     inquiry =
         connections
             .archive()
             .map(archive -> new ArchiveInquiry(archive, this::evidenceLog, meters));
     applications =
-        new IngestApplications(config, producerName, payloads, registry, readiness, stages)
+        new IngestApplications(config, origin, payloads, registry, readiness, stages)
             .make(rules, reception.files(), inquiry, kafka::admin);
     if (!isReplay()) {
       readiness.down(Reception.NAME, "not listening yet");
@@ -152,7 +158,8 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   }
 
   private SeriesEvidenceLog evidenceLog() {
-    return SeriesEvidenceLog.on(kafka.producer(), producerName, config.mode(), Clock.systemUTC());
+    return SeriesEvidenceLog.on(
+        kafka.producer(), origin.producer(), origin.mode(), Clock.systemUTC());
   }
 
   /** Port of the receiver; empty while it does not listen. */

@@ -256,7 +256,7 @@ class NormalisationTest {
           - {name: ct, when: {attribute: Modality, equals: CT}, then: {skip: not here}}
           - name: axial-mr
             when: {all: [{attribute: Modality, equals: MR}, {series: orientation, equals: AXIAL}]}
-            then: {roi: head-roi, classifier: head, lane: stat}
+            then: {roi: head-roi, classifier: head}
         """);
     send(stored(files));
 

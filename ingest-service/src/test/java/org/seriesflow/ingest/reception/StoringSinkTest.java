@@ -29,6 +29,7 @@ import org.seriesflow.events.ConcatenationPart;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.imaging.Vector3;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.Traceparent;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.FilePayloadStore;
@@ -59,7 +60,7 @@ class StoringSinkTest {
         payloads,
         log,
         new ReceptionMetrics(meters),
-        new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
+        new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE, Lanes.NONE),
         reserve,
         Clock.fixed(NOW, ZoneOffset.UTC),
         Optional.empty());

@@ -37,6 +37,7 @@ import org.seriesflow.ingest.reception.ReceptionMetrics;
 import org.seriesflow.ingest.reception.RefusalMetrics;
 import org.seriesflow.ingest.reception.RequestRefusal;
 import org.seriesflow.ingest.reception.StoringSink;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.payload.PayloadQuery;
@@ -75,7 +76,7 @@ class StowServiceTest {
             payloads,
             log,
             reception,
-            new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
+            new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE, Lanes.NONE),
             new StoringSink.Reserve(reserve, reserve),
             Clock.systemUTC(),
             Optional.empty());
