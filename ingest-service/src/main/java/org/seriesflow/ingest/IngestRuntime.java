@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.seriesflow.dicom.DicomReceiver;
 import org.seriesflow.events.ProcessingMode;
@@ -28,8 +29,6 @@ import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
-import org.seriesflow.streaming.stage.MicrometerStageMetrics;
-import org.seriesflow.streaming.stage.StageRuntime;
 
 /**
  * The parts of the service, and the order in which they start and stop.
@@ -51,6 +50,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   private final KafkaClients kafka;
   private final Reception reception;
   private final Optional<ArchiveInquiry> inquiry;
+  private final IngestApplications streams;
   private final List<StreamsApplication> applications;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
 
@@ -85,15 +85,12 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
             readiness,
             meters,
             this::evidenceLog);
-    var stages =
-        StageRuntime.of(origin.producer(), codec, readiness, new MicrometerStageMetrics(meters));
     inquiry =
         connections
             .archive()
             .map(archive -> new ArchiveInquiry(archive, this::evidenceLog, meters));
-    applications =
-        new IngestApplications(config, origin, payloads, registry, readiness, stages)
-            .make(rules, reception.files(), inquiry, kafka::admin);
+    streams = new IngestApplications(config, origin, payloads, registry, readiness, meters);
+    applications = streams.make(rules, reception.files(), inquiry, kafka::admin);
     if (!isReplay()) {
       readiness.down(Reception.NAME, "not listening yet");
     }
@@ -177,8 +174,13 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
     return reception.refusals();
   }
 
-  Readiness readiness() {
-    return readiness;
+  /** Why the service cannot do its work now, a line each; empty where it can. */
+  List<String> reasons() {
+    return Stream.concat(
+            readiness.reasons().stream(),
+            applications.stream().flatMap(one -> one.readiness().reasons().stream()))
+        .distinct()
+        .toList();
   }
 
   List<StreamsApplication> applications() {
@@ -202,6 +204,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   public void close() {
     reception.close();
     inquiry.ifPresent(ArchiveInquiry::close);
+    streams.stopWaiting();
     applications.forEach(one -> one.stop(STOP_TIMEOUT));
     kafka.close();
     registry.close();

@@ -99,7 +99,7 @@ final class ServiceBench implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    await("ready", () -> runtime.readiness().isReady());
+    await("ready", () -> runtime.reasons().isEmpty());
   }
 
   void stop() {
