@@ -118,8 +118,15 @@ final class IngestApplications {
       applications.add(announcement(files));
       applications.add(assembly(inquiry, admin));
     }
-    ServedLanes.of(config.mode()).forEach(lanes -> applications.add(normalisation(rules, lanes)));
+    applications.addAll(normalisation(rules));
     return applications;
+  }
+
+  /** One a lane, or one for all where nobody waits. */
+  List<StreamsApplication> normalisation(Optional<RuleSet> rules) {
+    return ServedLanes.of(config.mode()).stream()
+        .map(lanes -> normalisation(rules, lanes))
+        .toList();
   }
 
   /** From now on no lane waits for another; to be called before the applications stop. */
