@@ -105,11 +105,14 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
     var slices = new ArrayList<List<SourceSlice>>();
     for (var plan : plans.volumes()) {
       // One pass, so that a series that waits for urgent ones holds no volume meanwhile.
-      try (var _ = work.pass()) {
-        var normalised = built(plan, context);
-        volumes.add(stored(series, normalised, context));
-        slices.add(normalised.slices());
-      }
+      slices.add(
+          VolumePass.run(
+              work,
+              () -> {
+                var normalised = built(plan, context);
+                volumes.add(stored(series, normalised, context));
+                return normalised.slices();
+              }));
     }
     var sources = stored(series, slices, context);
     return Outcome.emit(
