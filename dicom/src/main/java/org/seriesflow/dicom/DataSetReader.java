@@ -1,7 +1,6 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
-import java.util.Set;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.Fragments;
@@ -133,7 +132,7 @@ final class DataSetReader {
   }
 
   /** Ends the toolkit's reading, which has no other way to stop at a tag that may be absent. */
-  private static final class StopException extends IOException {
+  static final class StopException extends IOException {
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -142,7 +141,7 @@ final class DataSetReader {
     }
   }
 
-  private static void requireShallow(ImageInputStream in) throws NotDicomException {
+  static void requireShallow(ImageInputStream in) throws NotDicomException {
     if (in.level() > DEEPEST) {
       throw new NotDicomException("its sequences nest deeper than " + DEEPEST, true, null);
     }
@@ -150,12 +149,12 @@ final class DataSetReader {
 
   /**
    * Reads what {@link InstanceHeader} is made of; nothing else is kept, so that no data set,
-   * however it is made, takes more memory than another. What cannot be read behind the UIDs is left
-   * out: the instance is addressable, and what it says of itself there is not needed.
+   * however it is made, takes much more memory than another. What cannot be read behind the UIDs is
+   * left out: the instance is addressable, and what it says of itself there is not needed.
    */
-  static Attributes readHeader(ImageInputStream in) throws IOException {
+  static Attributes readHeader(ImageInputStream in, AskedAttributes asked) throws IOException {
     var attributes = new Attributes(in.bigEndian());
-    in.setImageInputHandler(new HeaderSelection());
+    in.setImageInputHandler(new HeaderSelection(asked));
     try {
       in.readAttributes(attributes, UNDEFINED_LENGTH, UNDEFINED_LENGTH);
     } catch (StopException e) {
@@ -171,7 +170,7 @@ final class DataSetReader {
   }
 
   /** An element's value, or the items that follow, for each of which the handler is called. */
-  private static void passOver(ImageInputStream in) throws IOException {
+  static void passOver(ImageInputStream in) throws IOException {
     if (in.length() == UNDEFINED_LENGTH) {
       in.readValue(in, new Attributes(in.bigEndian()));
     } else {
@@ -180,7 +179,7 @@ final class DataSetReader {
   }
 
   /** Passes over everything, and keeps nothing. */
-  private static class Passing implements ImageInputHandler {
+  static class Passing implements ImageInputHandler {
     @Override
     public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
       requireShallow(in);
@@ -204,41 +203,6 @@ final class DataSetReader {
     public void endDataset(ImageInputStream in) {}
   }
 
-  /** Lets the toolkit keep what is wanted of the data set itself, and passes over the rest. */
-  private static final class HeaderSelection extends Passing {
-    private static final Set<Integer> WANTED =
-        Set.of(
-            Tag.SOPClassUID,
-            Tag.SOPInstanceUID,
-            Tag.StationName,
-            Tag.DeviceSerialNumber,
-            Tag.StudyInstanceUID,
-            Tag.SeriesInstanceUID,
-            Tag.ImagePositionPatient,
-            Tag.ImageOrientationPatient,
-            Tag.ConcatenationUID,
-            Tag.InConcatenationNumber,
-            Tag.InConcatenationTotalNumber);
-
-    /** Padding, and what is wrong with one, included. */
-    private static final int LONGEST_VALUE = 4 * 1024;
-
-    @Override
-    public void readValue(ImageInputStream in, Attributes attributes) throws IOException {
-      if (in.level() == 0
-          && Integer.compareUnsigned(in.tag(), Tag.InConcatenationTotalNumber) > 0) {
-        throw new StopException();
-      }
-      if (in.level() == 0
-          && WANTED.contains(in.tag())
-          && Integer.compareUnsigned(in.length(), LONGEST_VALUE) <= 0) {
-        in.readValue(in, attributes);
-      } else {
-        super.readValue(in, attributes);
-      }
-    }
-  }
-
   /**
    * The UIDs of a data set.
    *
@@ -258,7 +222,8 @@ final class DataSetReader {
    *
    * @throws IllegalArgumentException when a UID is missing or is none; the message names it
    */
-  static InstanceHeader header(Attributes dataset, String transferSyntaxUid) {
-    return InstanceHeader.of(uids(dataset, transferSyntaxUid), dataset);
+  static InstanceHeader header(
+      Attributes dataset, String transferSyntaxUid, AskedAttributes asked) {
+    return InstanceHeader.of(uids(dataset, transferSyntaxUid), dataset, asked);
   }
 }

@@ -23,10 +23,12 @@ final class DeidentifiedCopy {
   private static final int UNDEFINED_LENGTH = -1;
 
   private final Deidentifier deidentifier;
+  private final AskedAttributes asked;
   private final String transferSyntaxUid;
 
-  DeidentifiedCopy(Deidentifier deidentifier, String transferSyntaxUid) {
+  DeidentifiedCopy(Deidentifier deidentifier, AskedAttributes asked, String transferSyntaxUid) {
     this.deidentifier = deidentifier;
+    this.asked = asked;
     this.transferSyntaxUid = transferSyntaxUid;
   }
 
@@ -65,11 +67,11 @@ final class DeidentifiedCopy {
             IntakeException.Kind.NOT_DEIDENTIFIABLE,
             "it has no pixel data, and only images are de-identified");
       }
-      var sent = DataSetReader.header(dataset, transferSyntaxUid).uids();
+      var sent = DataSetReader.header(dataset, transferSyntaxUid, AskedAttributes.NONE).uids();
       var identity = deidentifier.apply(dataset);
       limited.lift();
-      return new Header(
-          in, dataset, sent, DataSetReader.header(dataset, transferSyntaxUid), identity);
+      var stored = DataSetReader.header(dataset, transferSyntaxUid, asked);
+      return new Header(in, dataset, sent, stored, identity);
     } catch (IOException | RuntimeException e) {
       if (limited.failure != null) {
         throw limited.failure;

@@ -31,7 +31,16 @@ public final class DicomFiles {
    * @throws IOException as {@link #readUids}
    */
   public static InstanceHeader readHeader(Path file) throws IOException {
-    return open(file).header();
+    return readHeader(file, AskedAttributes.NONE);
+  }
+
+  /**
+   * The same, with attributes that are asked for.
+   *
+   * @throws IOException as {@link #readUids}
+   */
+  public static InstanceHeader readHeader(Path file, AskedAttributes asked) throws IOException {
+    return open(file, asked).header();
   }
 
   /**
@@ -90,17 +99,22 @@ public final class DicomFiles {
   }
 
   static OpenedFile open(Path file) throws IOException {
+    return open(file, AskedAttributes.NONE);
+  }
+
+  private static OpenedFile open(Path file, AskedAttributes asked) throws IOException {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString());
     }
     try (var in = new DataSetStream(file.toFile(), DataSetReader.MOST_INFLATED_OF_HEADER)) {
       in.beginDataSet();
       var dataSetOffset = in.getPosition();
-      var leading = DataSetReader.readHeader(in);
+      var leading = DataSetReader.readHeader(in, asked);
       if (in.getPosition() == dataSetOffset) {
         throw new NotDicomException("it holds no DICOM data set", false, null);
       }
-      return new OpenedFile(DataSetReader.header(leading, in.getTransferSyntax()), dataSetOffset);
+      return new OpenedFile(
+          DataSetReader.header(leading, in.getTransferSyntax(), asked), dataSetOffset);
     } catch (NotDicomException e) {
       throw e;
     } catch (IllegalArgumentException e) {

@@ -58,13 +58,7 @@ public final class DicomReceiver implements AutoCloseable {
       StorageCommitment commitment,
       SeriesNotifications notifications) {
     this.settings = settings;
-    store =
-        new StoreService(
-            sink,
-            settings.peers().excludedSopClasses(),
-            observer,
-            settings.deidentifier(),
-            new OperationsWindow(operations));
+    store = new StoreService(sink, settings, observer, new OperationsWindow(operations));
     gate = new AssociationGate(settings.peers(), sink, observer);
     executor =
         Executors.newThreadPerTaskExecutor(

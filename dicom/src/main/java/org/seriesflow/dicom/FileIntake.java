@@ -24,6 +24,7 @@ public final class FileIntake {
   private final long longestFile;
   private final Consumer<IntakeException.Kind> refusals;
   private final Optional<Deidentifier> deidentifier;
+  private final AskedAttributes asked;
 
   /** Begins an intake, as {@link InstanceSink#begin} does. */
   @FunctionalInterface
@@ -40,23 +41,26 @@ public final class FileIntake {
    */
   public FileIntake(
       Set<String> excludedSopClasses, long longestFile, Consumer<IntakeException.Kind> refusals) {
-    this(excludedSopClasses, longestFile, refusals, Optional.empty());
+    this(excludedSopClasses, longestFile, refusals, Optional.empty(), AskedAttributes.NONE);
   }
 
   /**
    * The same.
    *
    * @param deidentifier what de-identifies files before the intake has them; empty: nothing does
+   * @param asked what is read of them as they are stored, beside what every header has
    */
   public FileIntake(
       Set<String> excludedSopClasses,
       long longestFile,
       Consumer<IntakeException.Kind> refusals,
-      Optional<Deidentifier> deidentifier) {
+      Optional<Deidentifier> deidentifier,
+      AskedAttributes asked) {
     classes = new StoredClasses(excludedSopClasses);
     this.longestFile = longestFile;
     this.refusals = refusals;
     this.deidentifier = deidentifier;
+    this.asked = asked;
   }
 
   /**
@@ -76,7 +80,7 @@ public final class FileIntake {
       var instance = announced(header, studyInstanceUid);
       try (var intake = opener.begin()) {
         var output = ours(() -> ReceivedInstance.outputOf(intake));
-        var copied = ours(() -> instance.with(deidentifier).copy(data, data::transferTo, output));
+        var copied = ours(() -> instance.copy(data, data::transferTo, output));
         copied.complete(intake);
         return new FileReceipt.Stored(copied.sent());
       }
@@ -152,10 +156,11 @@ public final class FileIntake {
                 "transfer syntax " + header.transferSyntaxUid() + " is not taken");
           }
           return ReceivedInstance.ofFile(
-              header.sopClassUid(),
-              header.sopInstanceUid(),
-              header.transferSyntaxUid(),
-              studyInstanceUid.orElse(null));
+                  header.sopClassUid(),
+                  header.sopInstanceUid(),
+                  header.transferSyntaxUid(),
+                  studyInstanceUid.orElse(null))
+              .with(deidentifier, asked);
         });
   }
 

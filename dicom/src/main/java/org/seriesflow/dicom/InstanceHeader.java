@@ -1,6 +1,8 @@
 package org.seriesflow.dicom;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.galaxy.data.Attributes;
@@ -8,18 +10,21 @@ import org.seriesflow.imaging.Vector3;
 
 /**
  * What is read of a data set while it passes: no further than In-concatenation Total Number
- * (0020,9163), so that nothing of its pixels is waited for. Apart from the UIDs each is read only
- * where it is well formed: nobody is refused for the sake of a hint.
+ * (0020,9163) and what is asked for, so that nothing of its pixels is waited for. Apart from the
+ * UIDs each is read only where it is well formed: nobody is refused for the sake of a hint.
  *
  * @param scanner Device Serial Number (0018,1000), else Station Name (0008,1010)
  * @param plane where the image lies, if the data set itself says so; multi-frame images do not
  * @param concatenation what the instance is a part of
+ * @param asked values of the attributes that were asked for, by path; those that are missing or
+ *     cannot be read are not there. They may identify a patient
  */
 public record InstanceHeader(
     InstanceUids uids,
     Optional<String> scanner,
     Optional<ImagePlane> plane,
-    Optional<ConcatenationPart> concatenation) {
+    Optional<ConcatenationPart> concatenation,
+    Map<String, List<String>> asked) {
 
   private static final int LONGEST_SCANNER = 64;
 
@@ -52,20 +57,25 @@ public record InstanceHeader(
    */
   public record ConcatenationPart(String uid, int number, Optional<Integer> total) {}
 
+  public InstanceHeader {
+    asked = Map.copyOf(asked);
+  }
+
   /** One of which only the UIDs are known. */
   public static InstanceHeader of(InstanceUids uids) {
-    return new InstanceHeader(uids, Optional.empty(), Optional.empty(), Optional.empty());
+    return new InstanceHeader(uids, Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
   }
 
   /** The header that these elements make, which stay as they are. */
-  static InstanceHeader of(InstanceUids uids, Attributes dataset) {
+  static InstanceHeader of(InstanceUids uids, Attributes dataset, AskedAttributes asked) {
     // The toolkit keeps a number in place of the text that it read, and would write that otherwise.
     var own = new Attributes(dataset, HINTS);
     return new InstanceHeader(
         uids,
         text(own, Tag.DeviceSerialNumber).or(() -> text(own, Tag.StationName)),
         plane(own),
-        concatenation(own));
+        concatenation(own),
+        asked.in(dataset));
   }
 
   private static Optional<String> text(Attributes dataset, int tag) {

@@ -28,6 +28,7 @@ final class ReceivedInstance {
   private final String callingAet;
   private final String studyInstanceUid;
   private final Optional<Deidentifier> deidentifier;
+  private final AskedAttributes asked;
 
   private ReceivedInstance(
       String announcedBy,
@@ -36,7 +37,8 @@ final class ReceivedInstance {
       String transferSyntaxUid,
       String callingAet,
       String studyInstanceUid,
-      Optional<Deidentifier> deidentifier) {
+      Optional<Deidentifier> deidentifier,
+      AskedAttributes asked) {
     this.announcedBy = announcedBy;
     this.sopClassUid = sopClassUid;
     this.sopInstanceUid = sopInstanceUid;
@@ -44,6 +46,7 @@ final class ReceivedInstance {
     this.callingAet = callingAet;
     this.studyInstanceUid = studyInstanceUid;
     this.deidentifier = deidentifier;
+    this.asked = asked;
   }
 
   /** What a C-STORE command announces. */
@@ -56,11 +59,15 @@ final class ReceivedInstance {
         transferSyntaxUid,
         callingAet,
         null,
-        Optional.empty());
+        Optional.empty(),
+        AskedAttributes.NONE);
   }
 
-  /** The same instance, to be de-identified on its way where there is something to do it with. */
-  ReceivedInstance with(Optional<Deidentifier> newDeidentifier) {
+  /**
+   * The same instance, to be de-identified on its way where there is something to do it with, and
+   * with attributes that are read of it as it is stored.
+   */
+  ReceivedInstance with(Optional<Deidentifier> newDeidentifier, AskedAttributes newAsked) {
     return new ReceivedInstance(
         announcedBy,
         sopClassUid,
@@ -68,7 +75,8 @@ final class ReceivedInstance {
         transferSyntaxUid,
         callingAet,
         studyInstanceUid,
-        newDeidentifier);
+        newDeidentifier,
+        newAsked);
   }
 
   /**
@@ -88,7 +96,8 @@ final class ReceivedInstance {
         transferSyntaxUid,
         null,
         studyInstanceUid,
-        Optional.empty());
+        Optional.empty(),
+        AskedAttributes.NONE);
   }
 
   /**
@@ -157,7 +166,7 @@ final class ReceivedInstance {
 
   private Copied copyDeidentified(InputStream data, Deidentifier with, OutputStream output)
       throws IntakeException, IOException {
-    var header = new DeidentifiedCopy(with, transferSyntaxUid).read(data);
+    var header = new DeidentifiedCopy(with, asked, transferSyntaxUid).read(data);
     check(header.sent());
     DeidentifiedCopy.write(header, meta(header.stored().uids().sopInstanceUid()), output);
     return new Copied(header.sent(), header.stored(), Optional.of(header.identity()));
@@ -199,7 +208,8 @@ final class ReceivedInstance {
     try {
       var leading =
           DataSetReader.readHeader(
-              new DataSetStream(passing, transferSyntaxUid, DataSetReader.MOST_INFLATED_OF_HEADER));
+              new DataSetStream(passing, transferSyntaxUid, DataSetReader.MOST_INFLATED_OF_HEADER),
+              asked);
       if (passing.failure != null) {
         throw passing.failure;
       }
@@ -216,7 +226,7 @@ final class ReceivedInstance {
   private InstanceHeader check(Attributes leading) throws IntakeException {
     InstanceHeader header;
     try {
-      header = DataSetReader.header(leading, transferSyntaxUid);
+      header = DataSetReader.header(leading, transferSyntaxUid, asked);
     } catch (IllegalArgumentException e) {
       throw new IntakeException(
           IntakeException.Kind.CANNOT_UNDERSTAND, "data set: " + e.getMessage(), e);

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param peers who may associate, and for what
  * @param timeouts how long a peer may keep us waiting
  * @param deidentifier what de-identifies instances before the sink has them; empty: nothing does
+ * @param asked what is read of each as it is stored, beside what every header has
  */
 public record ReceiverSettings(
     String bindAddress,
@@ -20,7 +21,8 @@ public record ReceiverSettings(
     Optional<TlsPort> tls,
     PeerPolicy peers,
     ReceiverTimeouts timeouts,
-    Optional<Deidentifier> deidentifier) {
+    Optional<Deidentifier> deidentifier,
+    AskedAttributes asked) {
 
   private static final int MAX_PORT = 65_535;
 
@@ -48,30 +50,35 @@ public record ReceiverSettings(
         Optional.empty(),
         PeerPolicy.OPEN,
         ReceiverTimeouts.USUAL,
-        Optional.empty());
+        Optional.empty(),
+        AskedAttributes.NONE);
   }
 
   public ReceiverSettings with(TlsPort newTls) {
     return new ReceiverSettings(
-        bindAddress, port, Optional.of(newTls), peers, timeouts, deidentifier);
+        bindAddress, port, Optional.of(newTls), peers, timeouts, deidentifier, asked);
   }
 
   public ReceiverSettings with(PeerPolicy newPeers) {
-    return new ReceiverSettings(bindAddress, port, tls, newPeers, timeouts, deidentifier);
+    return new ReceiverSettings(bindAddress, port, tls, newPeers, timeouts, deidentifier, asked);
   }
 
   public ReceiverSettings with(ReceiverTimeouts newTimeouts) {
-    return new ReceiverSettings(bindAddress, port, tls, peers, newTimeouts, deidentifier);
+    return new ReceiverSettings(bindAddress, port, tls, peers, newTimeouts, deidentifier, asked);
   }
 
   public ReceiverSettings with(Deidentifier newDeidentifier) {
     return new ReceiverSettings(
-        bindAddress, port, tls, peers, timeouts, Optional.of(newDeidentifier));
+        bindAddress, port, tls, peers, timeouts, Optional.of(newDeidentifier), asked);
+  }
+
+  public ReceiverSettings with(AskedAttributes newAsked) {
+    return new ReceiverSettings(bindAddress, port, tls, peers, timeouts, deidentifier, newAsked);
   }
 
   /** TLS alone. */
   public ReceiverSettings withoutClear() {
     return new ReceiverSettings(
-        bindAddress, OptionalInt.empty(), tls, peers, timeouts, deidentifier);
+        bindAddress, OptionalInt.empty(), tls, peers, timeouts, deidentifier, asked);
   }
 }

@@ -46,17 +46,22 @@ public final class SeriesHeader {
    *     their items
    */
   public static boolean isKnown(String path) {
-    var keywords = path.split("\\.", -1);
-    for (var i = 0; i < keywords.length; i++) {
-      var tag = tag(keywords[i]);
-      if (tag == NO_TAG || isSequence(tag) == (i == keywords.length - 1)) {
+    var keywords = keywords(path);
+    for (var i = 0; i < keywords.size(); i++) {
+      var tag = tag(keywords.get(i));
+      if (tag == NO_TAG || isSequence(tag) == (i == keywords.size() - 1)) {
         return false;
       }
     }
     return true;
   }
 
-  private static int tag(String keyword) {
+  /** The keywords that a path consists of. */
+  static List<String> keywords(String path) {
+    return List.of(path.split("\\.", -1));
+  }
+
+  static int tag(String keyword) {
     return ElementDictionary.tagForKeyword(keyword, null);
   }
 
@@ -69,7 +74,7 @@ public final class SeriesHeader {
    * them; empty where there is none. Values above 64 KiB are never there.
    */
   public List<String> values(String path) {
-    var keywords = List.of(path.split("\\.", -1));
+    var keywords = keywords(path);
     var found = values(dataset, keywords);
     return found.isEmpty()
         ? groups.stream()
@@ -93,7 +98,8 @@ public final class SeriesHeader {
         .orElse(List.of());
   }
 
-  private static List<String> values(Attributes from, List<String> keywords) {
+  /** The values of an attribute in all items that the path leads through. */
+  static List<String> values(Attributes from, List<String> keywords) {
     var tag = tag(keywords.getFirst());
     if (keywords.size() > 1) {
       var sequence = from.getSequence(tag);

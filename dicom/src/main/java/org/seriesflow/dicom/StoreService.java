@@ -2,7 +2,6 @@ package org.seriesflow.dicom;
 
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aoju.bus.image.Dimse;
@@ -33,21 +32,22 @@ final class StoreService implements DimseRQHandler {
   private final ReceiverObserver observer;
   private final Optional<Deidentifier> deidentifier;
   private final OperationsWindow window;
+  private final AskedAttributes asked;
   private final BroughtSeries brought = new BroughtSeries();
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
 
   StoreService(
       InstanceSink sink,
-      Set<String> excludedSopClasses,
+      ReceiverSettings settings,
       ReceiverObserver observer,
-      Optional<Deidentifier> deidentifier,
       OperationsWindow window) {
     this.sink = sink;
     this.window = window;
-    classes = new StoredClasses(excludedSopClasses);
+    classes = new StoredClasses(settings.peers().excludedSopClasses());
     this.observer = observer;
-    this.deidentifier = deidentifier;
+    deidentifier = settings.deidentifier();
+    asked = settings.asked();
   }
 
   /** From now on new instances are refused with A700H; those that have begun are finished. */
@@ -216,7 +216,7 @@ final class StoreService implements DimseRQHandler {
     }
     return ReceivedInstance.ofCommand(
             sopClass, sopInstance, context.getTransferSyntax(), sender.callingAet())
-        .with(deidentifier);
+        .with(deidentifier, asked);
   }
 
   private static String statedService(Association association, String sopClass) {

@@ -57,7 +57,12 @@ class DeidentificationTest {
 
   private FileReceipt take(Path file) throws IOException {
     try (var in = Files.newInputStream(file)) {
-      return new FileIntake(Set.of(), Long.MAX_VALUE, kind -> {}, Optional.of(deidentifier(KEY)))
+      return new FileIntake(
+              Set.of(),
+              Long.MAX_VALUE,
+              kind -> {},
+              Optional.of(deidentifier(KEY)),
+              AskedAttributes.NONE)
           .take(in, Optional.empty(), () -> sink.begin(NOBODY));
     }
   }
@@ -249,7 +254,12 @@ class DeidentificationTest {
   void shouldTakeNothingThatStandsInTheStoreAsItWasSent() throws IOException {
     var file = identified().write().getFirst().file();
     var intake =
-        new FileIntake(Set.of(), Long.MAX_VALUE, kind -> {}, Optional.of(deidentifier(KEY)));
+        new FileIntake(
+            Set.of(),
+            Long.MAX_VALUE,
+            kind -> {},
+            Optional.of(deidentifier(KEY)),
+            AskedAttributes.NONE);
     try (var in = Files.newInputStream(file)) {
       var refusal = assertThrows(IntakeException.class, () -> intake.verify(in));
       assertEquals(IntakeException.Kind.NOT_DEIDENTIFIABLE, refusal.kind());

@@ -1,7 +1,11 @@
 package org.seriesflow.dicom;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -10,10 +14,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import javax.crypto.spec.SecretKeySpec;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
+import org.aoju.bus.image.galaxy.data.Attributes;
 import org.aoju.bus.image.galaxy.data.VR;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,13 +43,14 @@ class InstanceHeaderTest {
     return new TinySeries(folder.resolve("sent")).slices(2);
   }
 
-  private FileReceipt take(byte[] file) throws IOException {
-    return new FileIntake(Set.of(), 100_000, kind -> {})
+  private FileReceipt take(byte[] file, String... asked) throws IOException {
+    return new FileIntake(
+            Set.of(), 1_000_000, kind -> {}, Optional.empty(), AskedAttributes.of(List.of(asked)))
         .take(new ByteArrayInputStream(file), Optional.empty(), () -> sink.begin(NOBODY));
   }
 
-  private InstanceHeader headerOf(TinySeries series) throws IOException {
-    take(Files.readAllBytes(series.write().getLast().file()));
+  private InstanceHeader headerOf(TinySeries series, String... asked) throws IOException {
+    take(Files.readAllBytes(series.write().getLast().file()), asked);
     return sink.headers.remove();
   }
 
@@ -109,6 +117,98 @@ class InstanceHeaderTest {
                         dataset.setString(Tag.ImagePositionPatient, VR.DS, "1", "x", "3")));
 
     assertEquals(Optional.empty(), header.plane());
+  }
+
+  @Test
+  void shouldReadWhatIsAskedForWhereverItStandsBeforeThePixelData() throws IOException {
+    var urgent =
+        series()
+            .changed(
+                (_, dataset) -> {
+                  dataset.setString(Tag.SpecificCharacterSet, VR.CS, "ISO_IR 100");
+                  dataset.setString(Tag.StationName, VR.SH, "ED-1 ");
+                  dataset.setString(Tag.InstitutionalDepartmentName, VR.LO, "Notaufnahme Köln");
+                  dataset.setString(Tag.RequestedProcedurePriority, VR.SH, "STAT");
+                  var request = dataset.newSequence(Tag.RequestAttributesSequence, 2);
+                  for (var id : List.of("P1", "P2")) {
+                    var item = new Attributes();
+                    item.setString(Tag.RequestedProcedureID, VR.SH, id);
+                    item.setString(Tag.ScheduledProcedureStepID, VR.SH, "S");
+                    request.add(item);
+                  }
+                });
+
+    var header =
+        headerOf(
+            urgent,
+            "StationName",
+            "InstitutionalDepartmentName",
+            "RequestedProcedurePriority",
+            "RequestAttributesSequence.RequestedProcedureID",
+            "PatientID");
+
+    assertEquals(
+        Map.of(
+            "StationName", List.of("ED-1"),
+            "InstitutionalDepartmentName", List.of("Notaufnahme Köln"),
+            "RequestedProcedurePriority", List.of("STAT"),
+            "RequestAttributesSequence.RequestedProcedureID", List.of("P1", "P2")),
+        header.asked());
+  }
+
+  @Test
+  void shouldKeepOnlySoMuchOfWhatIsAskedFor() throws IOException {
+    var header =
+        headerOf(
+            series()
+                .changed(
+                    (_, dataset) -> {
+                      var request = dataset.newSequence(Tag.RequestAttributesSequence, 10_000);
+                      for (var i = 0; i < 10_000; i++) {
+                        var item = new Attributes();
+                        item.setString(Tag.RequestedProcedureID, VR.SH, "P");
+                        request.add(item);
+                      }
+                    }),
+            "RequestAttributesSequence.RequestedProcedureID");
+
+    var kept = header.asked().get("RequestAttributesSequence.RequestedProcedureID").size();
+    assertTrue(kept > 100 && kept < 1_000, kept + " values");
+    assertEquals("2.25.2", header.uids().seriesInstanceUid());
+  }
+
+  @Test
+  void shouldReadWhatIsAskedForAsItIsStoredWhereIdentitiesAreRemoved() throws IOException {
+    var key = new SecretKeySpec(new byte[32], "HmacSHA256");
+    var file =
+        series()
+            .changed((_, dataset) -> dataset.setString(Tag.PatientID, VR.LO, "4711"))
+            .write()
+            .getLast()
+            .file();
+    try (var in = Files.newInputStream(file)) {
+      new FileIntake(
+              Set.of(),
+              100_000,
+              kind -> {},
+              Optional.of(new Deidentifier(key, Set.of())),
+              AskedAttributes.of(List.of("Modality", "PatientID", "PatientIdentityRemoved")))
+          .take(in, Optional.empty(), () -> sink.begin(NOBODY));
+    }
+
+    var asked = sink.headers.remove().asked();
+
+    assertEquals(List.of("MR"), asked.get("Modality"));
+    assertEquals(List.of("YES"), asked.get("PatientIdentityRemoved"));
+    assertNotEquals(List.of("4711"), asked.get("PatientID"));
+  }
+
+  @Test
+  void shouldRefuseToBeAskedForWhatStandsBehindThePixelData() {
+    assertFalse(AskedAttributes.isReadInPassing("DataSetTrailingPadding"));
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> AskedAttributes.of(List.of("Modality", "DataSetTrailingPadding")));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.seriesflow.dicom.AskedAttributes;
 import org.seriesflow.dicom.PeerPolicy;
 import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.dicom.ReceiverTimeouts;
@@ -126,7 +127,8 @@ final class Connections {
             dicom.readTimeout(),
             dicom.writeTimeout(),
             dicom.closeTimeout()),
-        Optional.empty());
+        Optional.empty(),
+        AskedAttributes.NONE);
   }
 
   /**

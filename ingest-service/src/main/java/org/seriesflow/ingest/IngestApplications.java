@@ -1,6 +1,8 @@
 package org.seriesflow.ingest;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +31,12 @@ import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.app.StreamsApplication;
 import org.seriesflow.streaming.app.StreamsSettings;
 import org.seriesflow.streaming.payload.PayloadStore;
+import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
 import org.seriesflow.streaming.replay.ReplayApplications;
+import org.seriesflow.streaming.stage.LaneGate;
+import org.seriesflow.streaming.stage.MicrometerStageMetrics;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.seriesflow.streaming.stage.StageRuntime;
 
 /** The Kafka Streams applications of the service, as the configuration wants them. */
@@ -52,30 +58,45 @@ final class IngestApplications {
           Topics.STORAGE_COMMITMENTS);
   private static final List<Topic<?>> ASSEMBLY_TOPICS =
       List.of(
-          Topics.INSTANCES, Topics.SERIES_EVIDENCE, Topics.SERIES_ASSEMBLED, Topics.DEAD_LETTERS);
+          Topics.INSTANCES,
+          Topics.SERIES_EVIDENCE,
+          Topics.SERIES_ASSEMBLED,
+          Topics.SERIES_ASSEMBLED_STAT,
+          Topics.DEAD_LETTERS);
 
   private final IngestConfig config;
   private final Connections connections;
-  private final String producerName;
+  private final StoringSink.Origin origin;
   private final PayloadStore payloads;
   private final SchemaRegistryClient registry;
   private final Readiness readiness;
+  private final MeterRegistry meters;
   private final StageRuntime stages;
+  private final LaneGate gate;
 
   IngestApplications(
       IngestConfig config,
-      String producerName,
+      StoringSink.Origin origin,
       PayloadStore payloads,
       SchemaRegistryClient registry,
       Readiness readiness,
-      StageRuntime stages) {
+      MeterRegistry meters) {
     this.config = config;
     connections = new Connections(config);
-    this.producerName = producerName;
+    this.origin = origin;
     this.payloads = payloads;
     this.registry = registry;
     this.readiness = readiness;
-    this.stages = stages;
+    this.meters = meters;
+    stages = stages(readiness, ServedLanes.ALL);
+    // No device is shared: each thread of a lane may make a volume, but the urgent ones go first.
+    gate =
+        new LaneGate(
+            "normalisation",
+            config.normalisation().threads() + config.normalisation().statThreads(),
+            config.lanes().longestWait(),
+            System::nanoTime,
+            meters);
   }
 
   /**
@@ -92,9 +113,33 @@ final class IngestApplications {
       FileIntake files,
       Optional<ArchiveInquiry> inquiry,
       Supplier<Admin> admin) {
-    return isReplay()
-        ? List.of(normalisation(rules))
-        : List.of(announcement(files), assembly(inquiry, admin), normalisation(rules));
+    var applications = new ArrayList<StreamsApplication>();
+    if (!isReplay()) {
+      applications.add(announcement(files));
+      applications.add(assembly(inquiry, admin));
+    }
+    applications.addAll(normalisation(rules));
+    return applications;
+  }
+
+  /** One a lane, or one for all where nobody waits. */
+  List<StreamsApplication> normalisation(Optional<RuleSet> rules) {
+    return ServedLanes.of(config.mode()).stream()
+        .map(lanes -> normalisation(rules, lanes))
+        .toList();
+  }
+
+  /** From now on no lane waits for another; to be called before the applications stop. */
+  void stopWaiting() {
+    gate.stop();
+  }
+
+  private StageRuntime stages(Readiness whose, ServedLanes lanes) {
+    return StageRuntime.of(
+        origin.producer(),
+        new EventCodec(registry),
+        whose,
+        new MicrometerStageMetrics(meters, lanes));
   }
 
   private boolean isReplay() {
@@ -104,9 +149,7 @@ final class IngestApplications {
   private StreamsApplication announcement(FileIntake files) {
     return new StreamsApplication(
         connections.streams("announcement").withLongestWork(LONGEST_ASSEMBLY),
-        () ->
-            AnnouncementTopology.build(
-                payloads, files, new StoringSink.Origin(producerName, config.mode()), stages),
+        () -> AnnouncementTopology.build(payloads, files, origin, stages),
         ANNOUNCEMENT_TOPICS,
         registry,
         readiness);
@@ -134,27 +177,34 @@ final class IngestApplications {
         readiness);
   }
 
-  private StreamsApplication normalisation(Optional<RuleSet> rules) {
-    var topics = NormalisationTopics.of(config.mode());
+  private StreamsApplication normalisation(Optional<RuleSet> rules, ServedLanes lanes) {
+    var topics = NormalisationTopics.of(config.mode(), lanes);
+    // A readiness each: what holds up one lane does not hold up the other.
+    var own = lanes == ServedLanes.STAT ? new Readiness() : readiness;
     return new StreamsApplication(
-        normalisationSettings(),
+        normalisationSettings(lanes),
         () ->
             NormalisationTopology.build(
                 new NormalisationSettings(config.normalisation().greatestGapMm()),
                 rules,
                 payloads,
                 topics,
-                stages),
+                () -> gate.begin(lanes.lane()),
+                stages(own, lanes)),
         topics.all(),
         registry,
-        readiness);
+        own);
   }
 
-  private StreamsSettings normalisationSettings() {
+  private StreamsSettings normalisationSettings(ServedLanes lanes) {
+    var threads =
+        lanes == ServedLanes.STAT
+            ? config.normalisation().statThreads()
+            : config.normalisation().threads();
     var settings =
         connections
-            .streams(isReplay() ? "normalisation-replay" : "normalisation")
-            .withThreads(config.normalisation().threads())
+            .streams(isReplay() ? "normalisation-replay" : lanes.applicationId("normalisation"))
+            .withThreads(threads)
             .withLongestWork(LONGEST_NORMALISATION);
     return isReplay()
         ? settings.withOverrides(

@@ -23,8 +23,9 @@ import org.seriesflow.streaming.payload.PayloadStoreConfig;
 public interface IngestConfig {
 
   /**
-   * Prefix of the names of the Kafka Streams applications, "-announcement", "-assembly" and
-   * "-normalisation"; with them go consumer groups, transactional ids and changelog topics.
+   * Prefix of the names of the Kafka Streams applications, "-announcement", "-assembly",
+   * "-normalisation" and "-normalisation-stat"; with them go consumer groups, transactional ids and
+   * changelog topics.
    */
   @WithDefault("ingest-service")
   @Pattern(regexp = "[a-zA-Z0-9._-]+")
@@ -70,7 +71,10 @@ public interface IngestConfig {
   /** Series to volume. */
   Normalisation normalisation();
 
-  /** Which series goes to which package. */
+  /** How urgent series and the others share this process. */
+  Lanes lanes();
+
+  /** Which series goes to which package, and which is urgent. */
   Rules rules();
 
   /** Whether instances are de-identified before they are stored. */
@@ -202,10 +206,15 @@ public interface IngestConfig {
   /** How volumes are made. */
   interface Normalisation {
 
-    /** Stream threads; each holds one volume. */
+    /** Stream threads of series that are not urgent; each holds one volume. */
     @WithDefault("1")
     @Min(1)
     int threads();
+
+    /** Stream threads of urgent series; each holds one volume, beside the others. */
+    @WithDefault("1")
+    @Min(1)
+    int statThreads();
 
     /**
      * Unevenly spaced slices are interpolated between where no two neighbours lie further apart
@@ -217,7 +226,19 @@ public interface IngestConfig {
     double greatestGapMm();
   }
 
-  /** Which series goes to which package. */
+  /** How urgent series and the others share this process. */
+  interface Lanes {
+
+    /**
+     * How long a series that is not urgent waits at most, before each pass of its normalisation,
+     * while an urgent one is in work.
+     */
+    @WithDefault("10s")
+    @DurationMin(millis = 1)
+    Duration longestWait();
+  }
+
+  /** Which series goes to which package, and which is urgent. */
   interface Rules {
 
     /** The rules file; without one each series goes to the packages that are deployed. */

@@ -60,7 +60,7 @@ final class IngestHealth {
           response.down();
         }
       }
-      var reasons = runtime.readiness().reasons();
+      var reasons = runtime.reasons();
       if (!reasons.isEmpty()) {
         response.withData("reasons", String.join("; ", reasons)).down();
       }

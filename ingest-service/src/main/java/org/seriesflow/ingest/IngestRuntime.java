@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.seriesflow.dicom.DicomReceiver;
 import org.seriesflow.events.ProcessingMode;
@@ -18,7 +19,9 @@ import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.stow.RemoteAddresses;
 import org.seriesflow.ingest.stow.StowEndpoint;
 import org.seriesflow.ingest.stow.StowService;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.rules.RuleReader;
+import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.app.StreamsApplication;
 import org.seriesflow.streaming.evidence.SeriesEvidenceLog;
@@ -26,8 +29,6 @@ import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
-import org.seriesflow.streaming.stage.MicrometerStageMetrics;
-import org.seriesflow.streaming.stage.StageRuntime;
 
 /**
  * The parts of the service, and the order in which they start and stop.
@@ -41,7 +42,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(20);
 
   private final IngestConfig config;
-  private final String producerName;
+  private final StoringSink.Origin origin;
   private final RemoteAddresses operators;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
@@ -49,6 +50,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   private final KafkaClients kafka;
   private final Reception reception;
   private final Optional<ArchiveInquiry> inquiry;
+  private final IngestApplications streams;
   private final List<StreamsApplication> applications;
   private final CompletableFuture<Void> listening = new CompletableFuture<>();
 
@@ -59,10 +61,14 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
    */
   public IngestRuntime(IngestConfig config, String version, MeterRegistry meters) {
     this.config = config;
-    producerName = "ingest-service@" + version;
     var connections = new Connections(config);
     operators = connections.operators();
     var rules = config.rules().file().map(RuleReader::read);
+    origin =
+        new StoringSink.Origin(
+            "ingest-service@" + version,
+            config.mode(),
+            rules.map(RuleSet::lanes).orElse(Lanes.NONE));
     payloads = PayloadStores.open(config.payloadStore());
     registry = new SchemaRegistryClient(connections.registry());
     var codec = new EventCodec(registry);
@@ -74,20 +80,17 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
             kafka,
             codec,
             payloads,
-            new StoringSink.Origin(producerName, config.mode()),
+            origin,
             Deidentification.of(config, rules, payloads),
             readiness,
             meters,
             this::evidenceLog);
-    var stages =
-        StageRuntime.of(producerName, codec, readiness, new MicrometerStageMetrics(meters));
     inquiry =
         connections
             .archive()
             .map(archive -> new ArchiveInquiry(archive, this::evidenceLog, meters));
-    applications =
-        new IngestApplications(config, producerName, payloads, registry, readiness, stages)
-            .make(rules, reception.files(), inquiry, kafka::admin);
+    streams = new IngestApplications(config, origin, payloads, registry, readiness, meters);
+    applications = streams.make(rules, reception.files(), inquiry, kafka::admin);
     if (!isReplay()) {
       readiness.down(Reception.NAME, "not listening yet");
     }
@@ -152,7 +155,8 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   }
 
   private SeriesEvidenceLog evidenceLog() {
-    return SeriesEvidenceLog.on(kafka.producer(), producerName, config.mode(), Clock.systemUTC());
+    return SeriesEvidenceLog.on(
+        kafka.producer(), origin.producer(), origin.mode(), Clock.systemUTC());
   }
 
   /** Port of the receiver; empty while it does not listen. */
@@ -170,8 +174,13 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
     return reception.refusals();
   }
 
-  Readiness readiness() {
-    return readiness;
+  /** Why the service cannot do its work now, a line each; empty where it can. */
+  List<String> reasons() {
+    return Stream.concat(
+            readiness.reasons().stream(),
+            applications.stream().flatMap(one -> one.readiness().reasons().stream()))
+        .distinct()
+        .toList();
   }
 
   List<StreamsApplication> applications() {
@@ -195,6 +204,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   public void close() {
     reception.close();
     inquiry.ifPresent(ArchiveInquiry::close);
+    streams.stopWaiting();
     applications.forEach(one -> one.stop(STOP_TIMEOUT));
     kafka.close();
     registry.close();

@@ -108,7 +108,11 @@ final class Reception implements AutoCloseable {
     stowClients = connections.stowClients();
     promises = connections.promises();
     var configured = connections.receiver();
-    settings = deidentification.map(on -> configured.with(on.deidentifier())).orElse(configured);
+    settings =
+        deidentification
+            .map(on -> configured.with(on.deidentifier()))
+            .orElse(configured)
+            .with(origin.lanes().asked());
     metrics = new ReceptionMetrics(meters);
     refusals = new RefusalMetrics(meters, metrics);
     Gauge.builder("seriesflow.reception.associations", this, Reception::openAssociations)
@@ -187,7 +191,8 @@ final class Reception implements AutoCloseable {
         settings.peers().excludedSopClasses(),
         connections.stowLimits().partBytes(),
         refusals::instanceRefused,
-        deidentification.map(Deidentification::deidentifier));
+        deidentification.map(Deidentification::deidentifier),
+        settings.asked());
   }
 
   private void untilNothingIsAway(Runnable work) {

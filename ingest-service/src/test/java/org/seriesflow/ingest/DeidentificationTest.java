@@ -92,10 +92,12 @@ class DeidentificationTest {
                 format: 1
                 name: site
                 version: "7"
+                lanes:
+                  stat: {attribute: InstitutionName, matches: Klinik}
                 rules:
                   - name: own-patients
-                    when: {attribute: InstitutionName, matches: Klinik}
-                    then: {lane: stat}
+                    when: {attribute: PatientName, exists: true}
+                    then: {classifier: head}
                 """));
     var refusal =
         assertThrows(
@@ -106,7 +108,7 @@ class DeidentificationTest {
                     Optional.of(rules)));
 
     assertEquals(
-        "the rules site 7 ask for InstitutionName, which de-identification removes: ask for"
+        "the rules site 7 ask for InstitutionName, PatientName, which de-identification removes: ask for"
             + " something else",
         refusal.getMessage());
   }

@@ -41,6 +41,7 @@ import org.seriesflow.ingest.reception.Recovery;
 import org.seriesflow.ingest.reception.StoringSink;
 import org.seriesflow.ingest.reception.TopicOfInstances;
 import org.seriesflow.local.EmbeddedKafka;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.TopicsDifferException;
@@ -282,7 +283,7 @@ class IngestServiceTest {
               log,
               log,
               new ReceptionMetrics(new SimpleMeterRegistry()),
-              new StoringSink.Origin("test", ProcessingMode.LIVE),
+              new StoringSink.Origin("test", ProcessingMode.LIVE, Lanes.NONE),
               Clock.systemUTC(),
               false)
           .publishMissing(Duration.ofHours(1));

@@ -81,15 +81,18 @@ final class ServiceBench implements AutoCloseable {
     return meters.get(meter).tag("reason", reason).counter().count();
   }
 
+  /** What is set so far. */
+  IngestConfig config() {
+    return new SmallRyeConfigBuilder()
+        .addDiscoveredConverters()
+        .withMapping(IngestConfig.class)
+        .withSources(new PropertiesConfigSource(properties, "test", 1_000))
+        .build()
+        .getConfigMapping(IngestConfig.class);
+  }
+
   void start() {
-    var config =
-        new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .withMapping(IngestConfig.class)
-            .withSources(new PropertiesConfigSource(properties, "test", 1_000))
-            .build()
-            .getConfigMapping(IngestConfig.class);
-    runtime = new IngestRuntime(config, "test", meters);
+    runtime = new IngestRuntime(config(), "test", meters);
     runtime.start();
     try {
       runtime.listening().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -99,7 +102,7 @@ final class ServiceBench implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    await("ready", () -> runtime.readiness().isReady());
+    await("ready", () -> runtime.reasons().isEmpty());
   }
 
   void stop() {
@@ -122,7 +125,11 @@ final class ServiceBench implements AutoCloseable {
   }
 
   SendReport send(List<Path> files) {
-    var settings = new SendSettings("127.0.0.1", port(), "ROUTER", "SERIESFLOW");
+    return send(files, "SERIESFLOW");
+  }
+
+  SendReport send(List<Path> files, String calledAet) {
+    var settings = new SendSettings("127.0.0.1", port(), "ROUTER", calledAet);
     try {
       return DicomSender.send(files, settings, SendProgress.SILENT);
     } catch (IOException e) {

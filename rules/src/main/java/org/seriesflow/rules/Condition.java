@@ -1,14 +1,14 @@
 package org.seriesflow.rules;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.seriesflow.yaml.Fields;
 
 /** What a rule asks. An attribute that is missing fits nothing but {@code exists: false}. */
 sealed interface Condition {
-  /** Whether it holds for the series, and why. */
-  Judgement judge(SeriesFacts series);
+  /** Whether it holds, and why. */
+  Judgement judge(Facts facts);
 
   /** The attributes that it asks for. */
   Stream<String> attributes();
@@ -27,8 +27,8 @@ sealed interface Condition {
     }
 
     @Override
-    public Judgement judge(SeriesFacts series) {
-      var judged = conditions.stream().map(condition -> condition.judge(series)).toList();
+    public Judgement judge(Facts facts) {
+      var judged = conditions.stream().map(condition -> condition.judge(facts)).toList();
       return judged.stream()
           .filter(judgement -> !judgement.holds())
           .findFirst()
@@ -48,8 +48,8 @@ sealed interface Condition {
     }
 
     @Override
-    public Judgement judge(SeriesFacts series) {
-      var judged = conditions.stream().map(condition -> condition.judge(series)).toList();
+    public Judgement judge(Facts facts) {
+      var judged = conditions.stream().map(condition -> condition.judge(facts)).toList();
       return judged.stream()
           .filter(Judgement::holds)
           .findFirst()
@@ -69,8 +69,8 @@ sealed interface Condition {
   /** The opposite. */
   record Not(Condition condition) implements Condition {
     @Override
-    public Judgement judge(SeriesFacts series) {
-      var inner = condition.judge(series);
+    public Judgement judge(Facts facts) {
+      var inner = condition.judge(facts);
       return new Judgement(
           !inner.holds(),
           inner.holds() ? inner.because() + ", which is ruled out" : inner.because());
@@ -82,11 +82,11 @@ sealed interface Condition {
     }
   }
 
-  /** The values of an attribute of the first image. */
+  /** The values of an attribute. */
   record OfAttribute(String attribute, ValueTest test) implements Condition {
     @Override
-    public Judgement judge(SeriesFacts series) {
-      return judgement(attribute, series.values(attribute), test);
+    public Judgement judge(Facts facts) {
+      return judgement(attribute, facts.values(attribute), test);
     }
 
     @Override
@@ -98,9 +98,21 @@ sealed interface Condition {
   /** What is known of the series as a whole. */
   record OfSeries(SeriesFact fact, ValueTest test) implements Condition {
     @Override
-    public Judgement judge(SeriesFacts series) {
-      var name = fact.name().toLowerCase(Locale.ROOT).replace('_', '-');
-      return judgement(name, series.values(fact), test);
+    public Judgement judge(Facts facts) {
+      return judgement(Fields.written(fact), facts.values(fact), test);
+    }
+
+    @Override
+    public Stream<String> attributes() {
+      return Stream.of();
+    }
+  }
+
+  /** Who sent it. */
+  record OfSender(SenderFact fact, ValueTest test) implements Condition {
+    @Override
+    public Judgement judge(Facts facts) {
+      return judgement(Fields.written(fact), facts.values(fact), test);
     }
 
     @Override
@@ -112,7 +124,7 @@ sealed interface Condition {
   /** No condition. */
   record Always() implements Condition {
     @Override
-    public Judgement judge(SeriesFacts series) {
+    public Judgement judge(Facts facts) {
       return new Judgement(true, "it asks nothing");
     }
 

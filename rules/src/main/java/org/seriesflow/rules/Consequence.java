@@ -10,8 +10,7 @@ public sealed interface Consequence {
    * @param roi id of the package that finds its region; empty: the one that is deployed
    * @param classifier id of the package that scores it, likewise
    */
-  record Route(Optional<String> roi, Optional<String> classifier, Lane lane)
-      implements Consequence {}
+  record Route(Optional<String> roi, Optional<String> classifier) implements Consequence {}
 
   /**
    * It ends here.

@@ -1,7 +1,5 @@
 package org.seriesflow.rules;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalDouble;
-import org.seriesflow.dicom.SeriesHeader;
+import java.util.Optional;
 import org.seriesflow.yaml.Fields;
 import org.seriesflow.yaml.RefusedFileException;
 import org.seriesflow.yaml.Source;
@@ -23,10 +20,6 @@ import org.seriesflow.yaml.YamlFile;
 /** Reads a rules file; docs/rules.md describes its keys. */
 public final class RuleReader {
   private static final int FORMAT = 1;
-  private static final List<String> CONDITIONS =
-      List.of("all", "any", "not", "attribute", "series");
-  private static final List<String> TESTS = List.of("equals", "in", "matches", "exists");
-  private static final List<String> BOUNDS = List.of("from", "to");
 
   private RuleReader() {}
 
@@ -54,6 +47,23 @@ public final class RuleReader {
     if (root.integer("format") != FORMAT) {
       throw root.problem("format", "this version reads rules of format " + FORMAT);
     }
+    var lanes = root.has("lanes") ? lanes(root.object("lanes")) : Lanes.NONE;
+    var rules = root.has("rules") || !root.has("lanes") ? rules(root) : List.<Rule>of();
+    var set = new RuleSet(root.text("name"), root.text("version"), sha256, lanes, rules);
+    root.done();
+    return set;
+  }
+
+  private static Lanes lanes(Fields fields) {
+    if (fields.keys().isEmpty()) {
+      throw fields.source().problem("says nothing; say stat, and what makes an instance urgent");
+    }
+    var stat = ConditionReader.OF_INSTANCES.read(fields.object("stat"));
+    fields.done();
+    return new Lanes(Optional.of(stat));
+  }
+
+  private static List<Rule> rules(Fields root) {
     var rules = new ArrayList<Rule>();
     var names = new HashSet<String>();
     for (var unnamed : root.objects("rules")) {
@@ -71,129 +81,40 @@ public final class RuleReader {
     if (rules.isEmpty()) {
       throw root.problem("rules", "holds no rule");
     }
-    var set = new RuleSet(root.text("name"), root.text("version"), sha256, rules);
-    root.done();
-    return set;
+    return rules;
   }
 
   private static Rule rule(String name, Fields fields) {
     fields.text("name");
-    var when = fields.has("when") ? condition(fields.object("when")) : new Condition.Always();
+    var when =
+        fields.has("when")
+            ? ConditionReader.OF_SERIES.read(fields.object("when"))
+            : new Condition.Always();
     var rule = new Rule(name, when, consequence(fields.object("then")));
     fields.done();
     return rule;
   }
 
   private static Consequence consequence(Fields fields) {
+    if (fields.keys().contains("lane")) {
+      throw fields.problem(
+          "lane",
+          "a lane is not for a rule to say, which is asked when the series is whole; say what makes"
+              + " an instance urgent under lanes.stat, at the head of the file");
+    }
     Consequence consequence;
     if (fields.has("skip")) {
       consequence = new Consequence.Skip(fields.text("skip"));
     } else {
       var roi = fields.textIfPresent("roi");
       var classifier = fields.textIfPresent("classifier");
-      var lane = fields.has("lane") ? fields.choice("lane", Lane.class) : Lane.ROUTINE;
       if (fields.keys().isEmpty()) {
-        throw fields.source().problem("says nothing; say skip, or roi, classifier or lane");
+        throw fields.source().problem("says nothing; say skip, or roi or classifier");
       }
-      consequence = new Consequence.Route(roi, classifier, lane);
+      consequence = new Consequence.Route(roi, classifier);
     }
     fields.done();
     return consequence;
-  }
-
-  private static Condition condition(Fields fields) {
-    var kinds = CONDITIONS.stream().filter(fields::has).toList();
-    if (kinds.size() != 1) {
-      throw fields
-          .source()
-          .problem(
-              "needs one of "
-                  + String.join(", ", CONDITIONS)
-                  + (kinds.isEmpty() ? "" : ", and has " + String.join(", ", kinds)));
-    }
-    var kind = kinds.getFirst();
-    var condition =
-        switch (kind) {
-          case "all" -> new Condition.All(conditions(fields, kind));
-          case "any" -> new Condition.Any(conditions(fields, kind));
-          case "not" -> new Condition.Not(condition(fields.object(kind)));
-          case "attribute" -> new Condition.OfAttribute(attribute(fields), test(fields));
-          default -> new Condition.OfSeries(fields.choice(kind, SeriesFact.class), test(fields));
-        };
-    fields.done();
-    return condition;
-  }
-
-  private static List<Condition> conditions(Fields fields, String kind) {
-    var conditions = fields.objects(kind).stream().map(RuleReader::condition).toList();
-    if (conditions.isEmpty()) {
-      throw fields.problem(kind, "holds no condition");
-    }
-    return conditions;
-  }
-
-  private static String attribute(Fields fields) {
-    var path = fields.text("attribute");
-    if (!SeriesHeader.isKnown(path)) {
-      throw fields.problem(
-          "attribute",
-          "'"
-              + path
-              + "' is no keyword of PS3.6 that has values; write it as SeriesDescription, or"
-              + " AnatomicRegionSequence.CodeMeaning for what is in a sequence");
-    }
-    return path;
-  }
-
-  private static ValueTest test(Fields fields) {
-    var tests = new ArrayList<>(TESTS.stream().filter(fields::has).toList());
-    if (BOUNDS.stream().filter(fields::has).count() > 0) {
-      tests.add(String.join(", ", BOUNDS));
-    }
-    if (tests.size() != 1) {
-      throw fields
-          .source()
-          .problem(
-              "needs one test: equals, in, matches, exists, or from and to; it has "
-                  + (tests.isEmpty() ? "none" : String.join(" and ", tests)));
-    }
-    return switch (tests.getFirst()) {
-      case "equals" -> new ValueTest.OneOf(List.of(fields.text("equals").strip()));
-      case "in" -> new ValueTest.OneOf(fields.texts("in").stream().map(String::strip).toList());
-      case "matches" -> new ValueTest.Matches(pattern(fields));
-      case "exists" -> new ValueTest.Exists(fields.flag("exists"));
-      default -> range(fields);
-    };
-  }
-
-  private static ValueTest range(Fields fields) {
-    var from = bound(fields, "from");
-    var to = bound(fields, "to");
-    if (from.isPresent() && to.isPresent() && from.getAsDouble() > to.getAsDouble()) {
-      throw fields.problem(
-          "from", from.getAsDouble() + " is above to, which is " + to.getAsDouble());
-    }
-    return new ValueTest.Range(from, to);
-  }
-
-  private static OptionalDouble bound(Fields fields, String key) {
-    return fields.has(key) ? OptionalDouble.of(fields.number(key)) : OptionalDouble.empty();
-  }
-
-  private static Pattern pattern(Fields fields) {
-    var text = fields.text("matches");
-    try {
-      return Pattern.compile(text);
-    } catch (PatternSyntaxException e) {
-      throw new RefusedFileException(
-          fields.at("matches"),
-          "'"
-              + text
-              + "' is no regular expression of RE2 (which knows no look-around and no references"
-              + " back): "
-              + e.getDescription(),
-          e);
-    }
   }
 
   private static String sha256(byte[] bytes) {

@@ -3,6 +3,7 @@ package org.seriesflow.rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The rules of a site, in order: the first one that matches decides. Immutable and thread-safe.
@@ -10,8 +11,10 @@ import java.util.Optional;
  * @param name of the file's author's choosing
  * @param version likewise; to be changed with every change
  * @param sha256 of the file, 64 lower-case hexadecimal digits
+ * @param lanes how urgent instances are
+ * @param rules in the order in which they are asked; none where the file speaks of lanes alone
  */
-public record RuleSet(String name, String version, String sha256, List<Rule> rules) {
+public record RuleSet(String name, String version, String sha256, Lanes lanes, List<Rule> rules) {
   public RuleSet {
     rules = List.copyOf(rules);
   }
@@ -41,8 +44,12 @@ public record RuleSet(String name, String version, String sha256, List<Rule> rul
     return trials;
   }
 
-  /** The paths of all attributes that any rule asks for. */
+  /** The paths of all attributes that any rule or lane asks for. */
   public List<String> attributes() {
-    return rules.stream().flatMap(rule -> rule.when().attributes()).distinct().sorted().toList();
+    return Stream.concat(
+            rules.stream().flatMap(rule -> rule.when().attributes()), lanes.attributes().stream())
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

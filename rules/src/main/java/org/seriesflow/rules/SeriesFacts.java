@@ -16,8 +16,8 @@ import org.seriesflow.imaging.Vector3;
  * @param attributes from the path of an attribute to its values, empty where it is missing
  * @param facts what is known of the whole; what is not known is not there
  */
-public record SeriesFacts(
-    Function<String, List<String>> attributes, Map<SeriesFact, String> facts) {
+public record SeriesFacts(Function<String, List<String>> attributes, Map<SeriesFact, String> facts)
+    implements Facts {
   private static final int COSINES = 6;
 
   public SeriesFacts {
@@ -47,14 +47,21 @@ public record SeriesFacts(
     return new SeriesFacts(header::values, facts);
   }
 
-  /** The values of an attribute; empty where it is missing. */
-  List<String> values(String attribute) {
+  @Override
+  public List<String> values(String attribute) {
     return attributes.apply(attribute);
   }
 
-  /** A fact as the one value that it has; empty where it is not known. */
-  List<String> values(SeriesFact fact) {
+  /** A fact as the one value that it has. */
+  @Override
+  public List<String> values(SeriesFact fact) {
     return Optional.ofNullable(facts.get(fact)).stream().toList();
+  }
+
+  /** Its instances may have come by several ways. */
+  @Override
+  public List<String> values(SenderFact fact) {
+    return List.of();
   }
 
   private static void orient(Vector3 normal, Map<SeriesFact, String> facts) {

@@ -40,7 +40,7 @@ class RuleReaderTest {
         read(
             HEAD
                 + "  - {name: a, when: {attribute: Modality, equals: SR}, then: {skip: no image}}\n"
-                + "  - {name: b, then: {classifier: knee, lane: stat}}\n");
+                + "  - {name: b, then: {classifier: knee}}\n");
 
     assertEquals("site", set.name());
     assertEquals("7", set.version());
@@ -48,14 +48,13 @@ class RuleReaderTest {
     assertEquals(List.of("a", "b"), set.rules().stream().map(Rule::name).toList());
     assertEquals(new Consequence.Skip("no image"), set.rules().getFirst().then());
     assertEquals(
-        new Consequence.Route(Optional.empty(), Optional.of("knee"), Lane.STAT),
-        set.rules().getLast().then());
+        new Consequence.Route(Optional.empty(), Optional.of("knee")), set.rules().getLast().then());
   }
 
   @Test
   void shouldGiveAnotherDigestForAnotherFile() throws IOException {
-    var one = read(HEAD + "  - {name: a, then: {lane: stat}}\n");
-    var other = read(HEAD + "  - {name: a, then: {lane: routine}}\n");
+    var one = read(HEAD + "  - {name: a, then: {roi: head}}\n");
+    var other = read(HEAD + "  - {name: a, then: {roi: knee}}\n");
 
     assertTrue(!one.sha256().equals(other.sha256()));
   }
@@ -90,6 +89,7 @@ class RuleReaderTest {
         "series: colour, equals: 1 | rules[r].when.series: 'colour' is not one of: orientation",
         "all: [] | rules[r].when.all: holds no condition",
         "both: [] | needs one of all, any, not, attribute, series",
+        "not: {sender: called-ae-title, in: [A]} | rules[r].when.not.sender: is not known of a",
         "all: [], any: [] | needs one of all, any, not, attribute, series, and has all, any",
       })
   void shouldRefuseAConditionNamingRuleKeyAndValue(String condition, String message) {
@@ -103,7 +103,7 @@ class RuleReaderTest {
   void shouldRefuseARuleThatIsNeverAsked() {
     assertEquals(
         ":6: rules[1]: is never asked: 'all' before it matches always",
-        refusal(HEAD + "  - {name: all, then: {lane: stat}}\n  - {name: b, then: {skip: no}}\n"));
+        refusal(HEAD + "  - {name: all, then: {roi: head}}\n  - {name: b, then: {skip: no}}\n"));
   }
 
   @Test
@@ -129,10 +129,79 @@ class RuleReaderTest {
   }
 
   @Test
-  void shouldRefuseALaneThatIsNone() {
+  void shouldSayWhereLanesAreSaidToWhomSaysThemInARule() {
+    var refusal = refusal(HEAD + "  - {name: a, then: {classifier: knee, lane: stat}}\n");
+
+    assertTrue(refusal.contains("rules[a].then.lane: a lane is not for a rule to say"), refusal);
+    assertTrue(refusal.contains("lanes.stat"), refusal);
+  }
+
+  private static String lanes(String condition) {
+    return "format: 1\nname: site\nversion: '7'\nlanes:\n  stat: {" + condition + "}\n";
+  }
+
+  @Test
+  void shouldReadLanesWithoutRules() throws IOException {
+    var set = read(lanes("attribute: StationName, matches: '^ED'"));
+
+    assertEquals(List.of(), set.rules());
+    assertTrue(set.lanes().stat().isPresent());
+  }
+
+  @Test
+  void shouldReadLanesBesideRules() throws IOException {
+    var set =
+        read(
+            lanes("sender: called-ae-title, equals: STAT")
+                + "rules:\n  - {name: a, then: {roi: head}}\n");
+
+    assertEquals(1, set.rules().size());
+    assertTrue(set.lanes().stat().isPresent());
+  }
+
+  @Test
+  void shouldNameTheAttributesThatItsLanesAskForToo() throws IOException {
+    var set =
+        read(
+            lanes(
+                    "any: [{not: {attribute: StationName, equals: A}}, {sender: calling-ae-title, in: [B]}]")
+                + "rules:\n  - {name: a, when: {attribute: Modality, equals: MR}, then: {roi: head}}\n");
+
+    assertEquals(List.of("Modality", "StationName"), set.attributes());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "any: [{series: slices, from: 9}] | :5: lanes.stat.any[0].series: is not known yet",
+        "sender: ae-title, equals: A | 'ae-title' is not one of: called-ae-title, calling-ae-title",
+        "attribute: Modalty, equals: MR | lanes.stat.attribute: 'Modalty' is no keyword",
+        "attribute: DataSetTrailingPadding, exists: true | stands behind the pixel data",
+        "sender: called-ae-title | lanes.stat: needs one test",
+        "both: [] | lanes.stat: needs one of all, any, not, attribute, sender",
+      })
+  void shouldRefuseAConditionOfALaneNamingKeyAndValue(String condition, String message) {
+    var refusal = refusal(lanes(condition));
+
+    assertTrue(refusal.contains(message), refusal);
+  }
+
+  @Test
+  void shouldRefuseLanesThatSayNothingOrOfAnotherName() {
+    var head = "format: 1\nname: site\nversion: '7'\n";
+
+    assertTrue(refusal(head + "lanes: {}\n").contains("lanes: says nothing"));
     assertTrue(
-        refusal(HEAD + "  - {name: a, then: {lane: fast}}\n")
-            .contains("rules[a].then.lane: 'fast' is not one of: routine, stat"));
+        refusal(head + "lanes: {stat: {attribute: Modality, equals: MR}, fast: {}}\n")
+            .contains("lanes.fast: is an unknown key here"));
+  }
+
+  @Test
+  void shouldRefuseAFileOfNeitherRulesNorLanes() {
+    assertTrue(
+        refusal("format: 1\nname: site\nversion: '7'\n").contains("the key 'rules' is missing"));
   }
 
   @Test

@@ -37,7 +37,7 @@ class RuleSetTest {
   }
 
   private boolean matches(String condition) throws IOException {
-    return rules("  - {name: r, when: {" + condition + "}, then: {lane: stat}}\n")
+    return rules("  - {name: r, when: {" + condition + "}, then: {roi: head}}\n")
         .decide(TOF)
         .isPresent();
   }
@@ -94,7 +94,7 @@ class RuleSetTest {
               - {name: ct, when: {all: [{attribute: Modality, equals: CT}]}, then: {skip: no}}
               - {name: few, when: {series: instances, to: 20}, then: {skip: no}}
               - {name: no-mr, when: {not: {attribute: Modality, equals: MR}}, then: {skip: no}}
-              - {name: rest, then: {lane: stat}}
+              - {name: rest, then: {roi: head}}
             """);
 
     assertEquals(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.cli.Terminal;
@@ -15,11 +16,13 @@ import org.seriesflow.cli.report.RefusedFile;
 import org.seriesflow.cli.report.ReportJson;
 import org.seriesflow.cli.report.TextTable;
 import org.seriesflow.cli.report.TextTable.Column;
+import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.SeriesNormaliser;
 import org.seriesflow.dicom.UnreadableSeriesException;
 import org.seriesflow.rules.RuleReader;
 import org.seriesflow.rules.RuleSet;
+import org.seriesflow.rules.Sender;
 import org.seriesflow.rules.SeriesFacts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +34,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Show what a rules file would do with each series of a folder, with exactly the code that the"
           + " service runs. Reads headers, no pixels; needs neither broker nor service.",
+      "The lane of a series is that of the instance that comes in first; here, of its first file by"
+          + " path.",
       "Exit 1 where the rules file is refused or the folder holds no series."
     })
 public final class RulesTestCommand implements Callable<Integer> {
@@ -57,6 +62,20 @@ public final class RulesTestCommand implements Callable<Integer> {
           "Say why the rules before the matching one did not match, with the values of the header:"
               + " they may identify a patient where a rule asks for such a thing.")
   private boolean explain;
+
+  @Option(
+      names = "--aec",
+      paramLabel = "AET",
+      description =
+          "Find lanes as if this AE title had been called; without it, as of instances that came"
+              + " without an association.")
+  private Optional<String> calledAeTitle = Optional.empty();
+
+  @Option(
+      names = "--aet",
+      paramLabel = "AET",
+      description = "Likewise, the AE title of the sender.")
+  private Optional<String> callingAeTitle = Optional.empty();
 
   /** The document. */
   @JsonPropertyOrder({"name", "version", "sha256", "series", "refused"})
@@ -99,14 +118,21 @@ public final class RulesTestCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static SeriesTrial trial(RuleSet rules, SeriesFiles.Series series) throws IOException {
+  private SeriesTrial trial(RuleSet rules, SeriesFiles.Series series) throws IOException {
+    var first = series.instances().values().iterator().next();
+    var lane =
+        rules
+            .lanes()
+            .find(
+                DicomFiles.readHeader(first, rules.lanes().asked()),
+                new Sender(calledAeTitle, callingAeTitle));
     try {
       var sources = series.sources();
       var plan = SeriesNormaliser.plan(sources, NormalisationSettings.DEFAULTS);
       var facts = SeriesFacts.of(plan, sources.size());
-      return SeriesTrial.of(series.seriesInstanceUid(), plan, rules.trials(facts));
+      return SeriesTrial.of(series.seriesInstanceUid(), lane, plan, rules.trials(facts));
     } catch (UnreadableSeriesException e) {
-      return SeriesTrial.unreadable(series.seriesInstanceUid(), e.getMessage());
+      return SeriesTrial.unreadable(series.seriesInstanceUid(), lane, e.getMessage());
     }
   }
 
@@ -116,6 +142,7 @@ public final class RulesTestCommand implements Callable<Integer> {
         new TextTable(
             List.of(
                 Column.flexible("series", NARROWEST_UID),
+                Column.left("lane"),
                 Column.left("rule"),
                 Column.flexible("what would happen", NARROWEST_TEXT)),
             terminal.columns());
@@ -124,6 +151,7 @@ public final class RulesTestCommand implements Callable<Integer> {
             table.add(
                 List.of(
                     trial.seriesInstanceUid(),
+                    trial.lane(),
                     Objects.requireNonNullElse(trial.rule(), "–"),
                     trial.happens())));
     terminal.out().print(table.render());
@@ -135,6 +163,7 @@ public final class RulesTestCommand implements Callable<Integer> {
   private void explain(SeriesTrial trial) {
     terminal.out().println();
     terminal.out().println(trial.seriesInstanceUid() + ": " + trial.happens());
+    terminal.out().println("  lane " + trial.lane() + ": " + trial.laneBecause());
     for (var asked : trial.trials()) {
       terminal
           .out()

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.seriesflow.dicom.NotAVolume;
 import org.seriesflow.dicom.SeriesPlan;
 import org.seriesflow.rules.Consequence;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.rules.Rule;
 import org.seriesflow.rules.RuleSet;
 
@@ -18,7 +19,8 @@ import org.seriesflow.rules.RuleSet;
  * @param rule the rule that matches; null where none does, or the headers cannot be read
  * @param roi package that finds the region; null: the one that is deployed
  * @param classifier package that scores; null: the one that is deployed
- * @param lane null where it is not routed
+ * @param lane that of its first instance, by the order of the files: ROUTINE or STAT
+ * @param laneBecause what was found for it; may hold values of the header
  * @param reasonCode null where it is routed
  * @param reason likewise
  * @param trials the rules in the order in which they were asked
@@ -30,6 +32,7 @@ import org.seriesflow.rules.RuleSet;
   "roi",
   "classifier",
   "lane",
+  "laneBecause",
   "reasonCode",
   "reason",
   "trials"
@@ -41,6 +44,7 @@ record SeriesTrial(
     String roi,
     String classifier,
     String lane,
+    String laneBecause,
     String reasonCode,
     String reason,
     List<Asked> trials) {
@@ -51,23 +55,43 @@ record SeriesTrial(
 
   private static final String SKIPPED = "SKIPPED";
 
-  static SeriesTrial unreadable(String series, String why) {
-    return new SeriesTrial(
-        series, "FAILED", null, null, null, null, "UNREADABLE_SERIES", why, List.of());
+  static SeriesTrial unreadable(String series, Lanes.Finding lane, String why) {
+    return ended(series, "FAILED", null, lane, "UNREADABLE_SERIES", why, List.of());
   }
 
-  static SeriesTrial of(String series, SeriesPlan plan, List<RuleSet.Trial> trials) {
+  private static SeriesTrial ended(
+      String series,
+      String outcome,
+      String rule,
+      Lanes.Finding lane,
+      String reasonCode,
+      String reason,
+      List<Asked> trials) {
+    return new SeriesTrial(
+        series,
+        outcome,
+        rule,
+        null,
+        null,
+        lane.lane().name(),
+        lane.because(),
+        reasonCode,
+        reason,
+        trials);
+  }
+
+  static SeriesTrial of(
+      String series, Lanes.Finding lane, SeriesPlan plan, List<RuleSet.Trial> trials) {
     var asked =
         trials.stream().map(t -> new Asked(t.rule().name(), t.matched(), t.because())).toList();
     Optional<Rule> rule =
         trials.stream().filter(RuleSet.Trial::matched).map(RuleSet.Trial::rule).findFirst();
     var name = rule.map(Rule::name).orElse(null);
     if (rule.isPresent() && rule.get().then() instanceof Consequence.Skip(String reason)) {
-      return new SeriesTrial(series, SKIPPED, name, null, null, null, "RULE", reason, asked);
+      return ended(series, SKIPPED, name, lane, "RULE", reason, asked);
     }
     if (plan instanceof NotAVolume no) {
-      return new SeriesTrial(
-          series, SKIPPED, name, null, null, null, no.reasonCode(), no.reason(), asked);
+      return ended(series, SKIPPED, name, lane, no.reasonCode(), no.reason(), asked);
     }
     var route =
         rule.map(Rule::then)
@@ -79,7 +103,8 @@ record SeriesTrial(
         name,
         route.flatMap(Consequence.Route::roi).orElse(null),
         route.flatMap(Consequence.Route::classifier).orElse(null),
-        route.map(to -> to.lane().name()).orElse("ROUTINE"),
+        lane.lane().name(),
+        lane.because(),
         null,
         null,
         asked);
@@ -96,7 +121,6 @@ record SeriesTrial(
                 classifier == null ? "" : "classifier " + classifier)
             .filter(text -> !text.isEmpty())
             .collect(Collectors.joining(", "));
-    return (packages.isEmpty() ? "the deployed packages" : packages)
-        + (lane.equals("ROUTINE") ? "" : ", lane " + lane);
+    return packages.isEmpty() ? "the deployed packages" : packages;
   }
 }

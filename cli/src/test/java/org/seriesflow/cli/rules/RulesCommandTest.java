@@ -36,13 +36,18 @@ class RulesCommandTest {
             format: 1
             name: site
             version: "7"
+            lanes:
+              stat:
+                any:
+                  - {attribute: Modality, equals: MR}
+                  - {sender: called-ae-title, in: [STAT]}
             rules:
               - name: no-coronals
                 when: {series: orientation, equals: CORONAL}
                 then: {skip: only axial series are looked at.}
               - name: mr
                 when: {attribute: Modality, equals: MR}
-                then: {classifier: head, lane: stat}
+                then: {classifier: head}
             """);
   }
 
@@ -59,7 +64,7 @@ class RulesCommandTest {
 
     assertEquals(0, run.exitCode(), run.err());
     assertTrue(run.out().startsWith("Rules site 7\n"), run.out());
-    assertTrue(run.out().contains("classifier head, lane STAT"), run.out());
+    assertTrue(run.out().matches("(?s).* STAT +mr +classifier head.*"), run.out());
     assertTrue(run.out().contains("SKIPPED RULE"), run.out());
     assertFalse(run.out().contains("wanted is"), run.out());
   }
@@ -72,6 +77,20 @@ class RulesCommandTest {
         run.out().contains("does not no-coronals: orientation is AXIAL, wanted is CORONAL"),
         run.out());
     assertTrue(run.out().contains("matches  mr: Modality is MR"), run.out());
+    assertTrue(run.out().contains("lane STAT: Modality is MR"), run.out());
+    assertTrue(
+        run.out()
+            .contains(
+                "lane ROUTINE: Modality is CT, wanted is MR, called-ae-title is missing, wanted is"
+                    + " STAT"),
+        run.out());
+  }
+
+  @Test
+  void shouldFindLanesAsIfATitleHadBeenCalled() throws IOException {
+    for (var series : run("--json", "--aec", "STAT").json().get("series")) {
+      assertEquals("STAT", series.get("lane").asText());
+    }
   }
 
   @Test
@@ -84,6 +103,7 @@ class RulesCommandTest {
     for (var series : document.get("series")) {
       boolean mr =
           series.get("seriesInstanceUid").asText().equals(SyntheticSeries.seriesInstanceUid(MRA));
+      assertEquals(mr ? "STAT" : "ROUTINE", series.get("lane").asText());
       assertEquals(mr ? "ROUTED" : "SKIPPED", series.get("outcome").asText());
       assertEquals(mr ? "mr" : "no-coronals", series.get("rule").asText());
       assertEquals(mr ? "head" : "null", series.get("classifier").asText("null"));

@@ -13,8 +13,9 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.seriesflow.events.CompletionEvidence;
+import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.InstanceReceived;
-import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesEvidence;
 import org.seriesflow.events.state.SeriesHead;
 import org.seriesflow.streaming.Topics;
@@ -40,9 +41,6 @@ final class AssemblyStage implements Stage<SpecificRecord> {
   static final String CONFLICTING_INSTANCE = "CONFLICTING_INSTANCE";
 
   private static final Logger LOG = LoggerFactory.getLogger(AssemblyStage.class);
-
-  /** A revision whose work is done and whose state is not written yet. */
-  private record Ending(String series, SeriesHead head, SeriesAssembled event) {}
 
   /**
    * What one record changes, once its work is done.
@@ -144,8 +142,16 @@ final class AssemblyStage implements Stage<SpecificRecord> {
         taken
             .conflict()
             .map(what -> context.deadLetter(CONFLICTING_INSTANCE, what, false))
+            .map(letter -> inLaneOf(taken.next().head(), letter))
             .map(letter -> Emission.of(Topics.DEAD_LETTERS, letter));
     return outcome(letters.stream().toList(), endings, taken.kind());
+  }
+
+  /** An instance that came again may be of another lane than its series. */
+  private static DeadLetter inLaneOf(SeriesHead head, DeadLetter letter) {
+    var header = EventHeader.newBuilder(letter.getHeader()).setLane(SeriesHeads.lane(head));
+    letter.setHeader(header.build());
+    return letter;
   }
 
   private Outcome learn(SeriesEvidence evidence, Clock now) {
@@ -169,7 +175,7 @@ final class AssemblyStage implements Stage<SpecificRecord> {
   private static Outcome outcome(
       List<? extends Emission<?>> others, List<Ending> endings, String reasonOfNothing) {
     var emissions = new ArrayList<Emission<?>>(others);
-    endings.forEach(ending -> emissions.add(emission(ending)));
+    endings.forEach(ending -> emissions.add(ending.emission()));
     return emissions.isEmpty() ? Outcome.nothing(reasonOfNothing) : Outcome.emit(emissions);
   }
 
@@ -237,12 +243,12 @@ final class AssemblyStage implements Stage<SpecificRecord> {
         (series, why) ->
             endings.add(end(series, open.get(series), Optional.empty(), why, wallClock)));
     // A registry that is away must be met before the state says that the revision is assembled.
-    endings.forEach(ending -> runtime.codec().encode(Topics.SERIES_ASSEMBLED, ending.event()));
+    endings.forEach(ending -> runtime.codec().encode(ending.topic(), ending.event()));
     for (var ending : endings) {
       keep(ending);
       var took = Duration.between(Instant.ofEpochMilli(now), runtime.clock().instant());
       var outcome = ending.event().getEvidence().name();
-      runtime.metrics().finished(NAME, Topics.SERIES_ASSEMBLED.name(), outcome, took);
+      runtime.metrics().finished(NAME, ending.topic().name(), outcome, took);
     }
     return outcome(List.of(), endings, "");
   }
@@ -269,11 +275,6 @@ final class AssemblyStage implements Stage<SpecificRecord> {
         ending.event().getHeader().getRevision(),
         ending.event().getInstanceCount(),
         ending.event().getEvidenceDetail());
-  }
-
-  private static Emission<SeriesAssembled> emission(Ending ending) {
-    return Emission.of(Topics.SERIES_ASSEMBLED, ending.event())
-        .at(ending.head().getLastReceivedAt().toEpochMilli());
   }
 
   /** Forgets what is older than its retention: by partition time, and the wall clock at the end. */

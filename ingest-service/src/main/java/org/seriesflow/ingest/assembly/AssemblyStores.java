@@ -74,7 +74,8 @@ final class AssemblyStores {
         suppliers.apply(HEADS),
         Serdes.String(),
         new SingleObjectSerde<>(
-            SeriesHead.getEncoder(), SeriesHead.createDecoder(FormerSchemas.of("SeriesHead"))));
+            SeriesHead.getEncoder(),
+            SeriesHead.createDecoder(FormerSchemas.of("SeriesHead", "SeriesHead-2"))));
   }
 
   private static StoreBuilder<KeyValueStore<String, InstanceReceived>> instancesBuilder(
@@ -84,7 +85,8 @@ final class AssemblyStores {
         Serdes.String(),
         new SingleObjectSerde<>(
             InstanceReceived.getEncoder(),
-            InstanceReceived.createDecoder(FormerSchemas.of("InstanceReceived"))));
+            InstanceReceived.createDecoder(
+                FormerSchemas.of("InstanceReceived", "InstanceReceived-2"))));
   }
 
   /** The head of a series; null where the series is not known. */

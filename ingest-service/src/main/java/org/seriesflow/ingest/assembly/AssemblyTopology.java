@@ -14,8 +14,9 @@ import org.seriesflow.streaming.stage.StageRuntime;
 import org.seriesflow.streaming.stage.StageTopology;
 
 /**
- * {@code instances} and {@code series-evidence} → {@code series-assembled}: a series is complete
- * when evidence says so, or when nothing more comes.
+ * {@code instances} and {@code series-evidence} → {@code series-assembled}, or {@code
+ * series-assembled.stat} where the series is urgent: a series is complete when evidence says so, or
+ * when nothing more comes.
  */
 public final class AssemblyTopology {
   private AssemblyTopology() {}
@@ -53,7 +54,7 @@ public final class AssemblyTopology {
             new StageDefinition<SpecificRecord>(
                 AssemblyStage.NAME,
                 List.of(Topics.INSTANCES, Topics.SERIES_EVIDENCE),
-                List.of(Topics.SERIES_ASSEMBLED),
+                List.of(Topics.SERIES_ASSEMBLED, Topics.SERIES_ASSEMBLED_STAT),
                 () -> new AssemblyStage(settings, assembly, comparison, ends, runtime),
                 stores.stream().map(StoreBuilder::name).toList(),
                 false,

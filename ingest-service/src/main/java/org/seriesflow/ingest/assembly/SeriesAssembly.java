@@ -63,6 +63,7 @@ final class SeriesAssembly {
             .setProducer(producer)
             .setMode(head.getMode())
             .setJobId(head.getJobId())
+            .setLane(SeriesHeads.lane(head))
             .build();
     return SeriesAssembled.newBuilder()
         .setHeader(EventHeaders.following(origin, producer, clock))

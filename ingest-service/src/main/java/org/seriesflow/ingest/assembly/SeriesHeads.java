@@ -2,6 +2,7 @@ package org.seriesflow.ingest.assembly;
 
 import java.time.Instant;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.state.SeriesHead;
 
 /** How the head row of a series goes on with each thing that happens to it. Pure functions. */
@@ -24,7 +25,13 @@ final class SeriesHeads {
         .setTracestate(first.getHeader().getTracestate())
         .setMode(first.getHeader().getMode())
         .setJobId(first.getHeader().getJobId())
+        .setLane(first.getHeader().getLane())
         .build();
+  }
+
+  /** How urgent the series is: ROUTINE or STAT. */
+  static Lane lane(SeriesHead head) {
+    return head.getLane() == Lane.STAT ? Lane.STAT : Lane.ROUTINE;
   }
 
   /** An instance that the series lacked; where its latest revision is assembled, the next opens. */

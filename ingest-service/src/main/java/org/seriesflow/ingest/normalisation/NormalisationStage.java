@@ -3,6 +3,7 @@ package org.seriesflow.ingest.normalisation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.Normalised;
 import org.seriesflow.dicom.NotAVolume;
@@ -23,6 +24,7 @@ import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTo
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
+import org.seriesflow.streaming.stage.LaneGate;
 import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.Stage;
 import org.seriesflow.streaming.stage.StageContext;
@@ -52,29 +54,33 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
   private final SeriesRouter router;
   private final PayloadStore payloads;
   private final NormalisationTopics topics;
+  private final Supplier<LaneGate.Work> works;
 
   NormalisationStage(
       NormalisationSettings settings,
       SeriesRouter router,
       PayloadStore payloads,
-      NormalisationTopics topics) {
+      NormalisationTopics topics,
+      Supplier<LaneGate.Work> works) {
     this.settings = settings;
     this.router = router;
     this.payloads = payloads;
     this.topics = topics;
+    this.works = works;
   }
 
   @Override
   public Outcome apply(SeriesAssembled assembled, StageContext context) {
     var series = assembled.getHeader().getSeriesInstanceUid();
-    try (var instances = fetched(assembled, context)) {
-      var plan = plan(instances, context);
+    try (var work = works.get();
+        var instances = fetched(assembled, work, context)) {
+      var plan = plan(instances, work, context);
       var route = router.route(plan, instances.sources().size());
       if (route.skip().isPresent()) {
         return skipped(assembled, plan, RULE, route.skip().get(), route, context);
       }
       return switch (plan) {
-        case VolumePlans plans -> ready(assembled, plans, route, context);
+        case VolumePlans plans -> ready(assembled, plans, route, work, context);
         case NotAVolume no -> skipped(assembled, no, no.reasonCode(), no.reason(), route, context);
       };
     } catch (UnreadableSeriesException e) {
@@ -88,15 +94,25 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
   }
 
   private Outcome ready(
-      SeriesAssembled assembled, VolumePlans plans, SeriesRouter.Route route, StageContext context)
+      SeriesAssembled assembled,
+      VolumePlans plans,
+      SeriesRouter.Route route,
+      LaneGate.Work work,
+      StageContext context)
       throws UnreadableSeriesException, IOException {
     var series = assembled.getHeader().getSeriesInstanceUid();
     var volumes = new ArrayList<NormalisedVolume>();
     var slices = new ArrayList<List<SourceSlice>>();
     for (var plan : plans.volumes()) {
-      var normalised = built(plan, context);
-      volumes.add(stored(series, normalised, context));
-      slices.add(normalised.slices());
+      // One pass, so that a series that waits for urgent ones holds no volume meanwhile.
+      slices.add(
+          VolumePass.run(
+              work,
+              () -> {
+                var normalised = built(plan, context);
+                volumes.add(stored(series, normalised, context));
+                return normalised.slices();
+              }));
     }
     var sources = stored(series, slices, context);
     return Outcome.emit(
@@ -115,15 +131,18 @@ final class NormalisationStage implements Stage<SeriesAssembled> {
             .build());
   }
 
-  private FetchedInstances fetched(SeriesAssembled assembled, StageContext context) {
-    try (var _ = context.part(StageParts.FETCH)) {
+  private FetchedInstances fetched(
+      SeriesAssembled assembled, LaneGate.Work work, StageContext context) {
+    try (var _ = work.pass();
+        var _ = context.part(StageParts.FETCH)) {
       return FetchedInstances.of(assembled.getInstances(), payloads);
     }
   }
 
-  private SeriesPlan plan(FetchedInstances instances, StageContext context)
+  private SeriesPlan plan(FetchedInstances instances, LaneGate.Work work, StageContext context)
       throws UnreadableSeriesException, IOException {
-    try (var _ = context.part(StageParts.DECODE)) {
+    try (var _ = work.pass();
+        var _ = context.part(StageParts.DECODE)) {
       return SeriesNormaliser.plan(instances.sources(), settings);
     }
   }

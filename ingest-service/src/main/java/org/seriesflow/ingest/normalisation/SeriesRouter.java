@@ -11,7 +11,7 @@ import org.seriesflow.rules.SeriesFacts;
 /**
  * Asks a site's rules, once a revision, and puts what they say into the event.
  *
- * @param rules empty: every series goes to the packages that are deployed
+ * @param rules empty, or of lanes alone: every series goes to the packages that are deployed
  */
 record SeriesRouter(Optional<RuleSet> rules) {
   /**
@@ -31,6 +31,7 @@ record SeriesRouter(Optional<RuleSet> rules) {
    */
   Route route(SeriesPlan plan, int instances) {
     return rules
+        .filter(set -> !set.rules().isEmpty())
         .map(set -> route(set, set.decide(SeriesFacts.of(plan, instances))))
         .orElse(Route.WITHOUT_RULES);
   }

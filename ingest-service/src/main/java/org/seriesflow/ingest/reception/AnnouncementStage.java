@@ -65,12 +65,11 @@ final class AnnouncementStage implements Stage<InstanceAnnounced> {
             .flatMap(Traceparent::parse)
             .map(Traceparent::child)
             .orElseGet(() -> traces.next(uids.seriesInstanceUid(), now));
+    var arrival =
+        new Arrival(
+            IntakeSource.TOPIC, announced.getCallingAeTitle(), announced.getCalledAeTitle());
     var event =
-        InstanceEvents.received(origin, header, announced.getPayload(), now, trace)
-            .setSource(IntakeSource.TOPIC)
-            .setCallingAeTitle(announced.getCallingAeTitle())
-            .setCalledAeTitle(announced.getCalledAeTitle())
-            .build();
+        InstanceEvents.received(origin, arrival, header, announced.getPayload(), now, trace);
     // The record's timestamp is the reception's, as with any other way in.
     return Outcome.emit(List.of(Emission.of(Topics.INSTANCES, event).at(now.toEpochMilli())));
   }

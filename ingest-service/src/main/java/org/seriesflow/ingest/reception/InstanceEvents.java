@@ -6,17 +6,18 @@ import org.seriesflow.dicom.InstanceHeader;
 import org.seriesflow.events.ConcatenationPart;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.Vector3;
 import org.seriesflow.streaming.Traceparent;
 
-/** What the events of received and of recovered instances have in common. */
+/** Makes the event of an instance, by whatever way it came in. */
 final class InstanceEvents {
   private InstanceEvents() {}
 
-  /** An event that lacks only how the instance came in. */
-  static InstanceReceived.Builder received(
+  static InstanceReceived received(
       StoringSink.Origin origin,
+      Arrival arrival,
       InstanceHeader header,
       PayloadRef payload,
       Instant receivedAt,
@@ -33,16 +34,28 @@ final class InstanceEvents {
                 .setProducedAt(receivedAt)
                 .setProducer(origin.producer())
                 .setMode(origin.mode())
+                .setLane(lane(origin, arrival, header))
                 .build())
         .setSopClassUid(uids.sopClassUid())
         .setSopInstanceUid(uids.sopInstanceUid())
         .setTransferSyntaxUid(uids.transferSyntaxUid())
         .setPayload(payload)
         .setReceivedAt(receivedAt)
+        .setSource(arrival.source())
+        .setCallingAeTitle(arrival.callingAet())
+        .setCalledAeTitle(arrival.calledAet())
         .setScanner(header.scanner().orElse(null))
         .setImagePositionPatient(header.plane().map(plane -> vector(plane.position())).orElse(null))
         .setImageOrientationPatient(header.plane().map(InstanceEvents::cosines).orElse(List.of()))
-        .setConcatenation(header.concatenation().map(InstanceEvents::part).orElse(null));
+        .setConcatenation(header.concatenation().map(InstanceEvents::part).orElse(null))
+        .build();
+  }
+
+  private static Lane lane(StoringSink.Origin origin, Arrival arrival, InstanceHeader header) {
+    return switch (origin.lanes().find(header, arrival.sender()).lane()) {
+      case STAT -> Lane.STAT;
+      case ROUTINE -> Lane.ROUTINE;
+    };
   }
 
   private static Vector3 vector(org.seriesflow.imaging.Vector3 point) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.seriesflow.dicom.AskedAttributes;
 import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.events.IntakeSource;
 import org.seriesflow.streaming.DataException;
@@ -48,6 +49,7 @@ public final class Recovery {
   private final StoringSink.Origin origin;
   private final Clock clock;
   private final boolean deidentifiedAlone;
+  private final AskedAttributes asked;
   private final SeriesTraces traces = new SeriesTraces(MARGIN);
 
   /**
@@ -69,6 +71,7 @@ public final class Recovery {
     this.origin = origin;
     this.clock = clock;
     this.deidentifiedAlone = deidentifiedAlone;
+    asked = origin.lanes().asked();
   }
 
   /**
@@ -121,14 +124,14 @@ public final class Recovery {
             stored.reference().getKey());
         return false;
       }
-      var header = DicomFiles.readHeader(file.file());
+      var header = DicomFiles.readHeader(file.file(), asked);
       var receivedAt = stored.storedAt().truncatedTo(ChronoUnit.MILLIS);
       var trace = traces.next(header.uids().seriesInstanceUid(), clock.instant());
+      var callingAet = DicomFiles.readSourceAeTitle(file.file()).orElse(null);
+      // Which title was called stands nowhere but in the event that the log lacks.
+      var arrival = new Arrival(IntakeSource.RECOVERED, callingAet, null);
       log.append(
-          InstanceEvents.received(origin, header, stored.reference(), receivedAt, trace)
-              .setSource(IntakeSource.RECOVERED)
-              .setCallingAeTitle(DicomFiles.readSourceAeTitle(file.file()).orElse(null))
-              .build());
+          InstanceEvents.received(origin, arrival, header, stored.reference(), receivedAt, trace));
       metrics.recovered();
       return true;
     } catch (DataException | IOException e) {

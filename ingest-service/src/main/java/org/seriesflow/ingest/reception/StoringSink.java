@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.seriesflow.dicom.AssociationInfo;
@@ -13,10 +12,8 @@ import org.seriesflow.dicom.InstanceSink;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.IntakeException;
 import org.seriesflow.dicom.OriginalIdentity;
-import org.seriesflow.events.InstanceReceived;
-import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
-import org.seriesflow.streaming.Traceparent;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
@@ -41,8 +38,9 @@ public final class StoringSink implements InstanceSink {
    *
    * @param producer name and version of this service
    * @param mode mode of the events
+   * @param lanes says how urgent they are
    */
-  public record Origin(String producer, ProcessingMode mode) {}
+  public record Origin(String producer, ProcessingMode mode, Lanes lanes) {}
 
   /**
    * Room that the store keeps.
@@ -165,7 +163,7 @@ public final class StoringSink implements InstanceSink {
       try (var _ = MDC.putCloseable("seriesInstanceUid", uids.seriesInstanceUid());
           var _ = MDC.putCloseable("traceId", trace.traceId())) {
         var payload = draft.commit(uids.seriesInstanceUid(), MediaTypes.DICOM);
-        log.append(event(header, payload, receivedAt, trace));
+        log.append(InstanceEvents.received(origin, arrival, header, payload, receivedAt, trace));
         metrics.received(payload.getSize(), Duration.between(receivedAt, clock.instant()));
       } catch (TransientFaultException e) {
         throw refused(e.getMessage(), e);
@@ -176,15 +174,6 @@ public final class StoringSink implements InstanceSink {
         throw new IntakeException(
             IntakeException.Kind.PROCESSING_FAILURE, String.valueOf(e.getMessage()), e);
       }
-    }
-
-    private InstanceReceived event(
-        InstanceHeader header, PayloadRef payload, Instant receivedAt, Traceparent trace) {
-      return InstanceEvents.received(origin, header, payload, receivedAt, trace)
-          .setSource(arrival.source())
-          .setCallingAeTitle(arrival.callingAet())
-          .setCalledAeTitle(arrival.calledAet())
-          .build();
     }
 
     @Override

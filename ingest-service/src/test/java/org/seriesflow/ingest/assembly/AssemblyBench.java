@@ -54,6 +54,7 @@ final class AssemblyBench implements AutoCloseable {
   private RepeatedInstance difference = RepeatedInstance.DUPLICATE;
   private TopologyTestDriver driver;
   private TestOutputTopic<String, SeriesAssembled> assembled;
+  private TestOutputTopic<String, SeriesAssembled> urgent;
   private TestOutputTopic<String, DeadLetter> deadLetters;
 
   AssemblyBench(Path directory, AssemblySettings settings) {
@@ -85,6 +86,7 @@ final class AssemblyBench implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, state.toString());
     driver = new TopologyTestDriver(topology, properties, now);
     assembled = output(Topics.SERIES_ASSEMBLED);
+    urgent = output(Topics.SERIES_ASSEMBLED_STAT);
     deadLetters = output(Topics.DEAD_LETTERS);
   }
 
@@ -182,6 +184,11 @@ final class AssemblyBench implements AutoCloseable {
 
   List<SeriesAssembled> assembled() {
     return assembled.readValuesToList();
+  }
+
+  /** Those of the lane STAT. */
+  List<SeriesAssembled> urgentlyAssembled() {
+    return urgent.readValuesToList();
   }
 
   List<TestRecord<String, SeriesAssembled>> assembledRecords() {

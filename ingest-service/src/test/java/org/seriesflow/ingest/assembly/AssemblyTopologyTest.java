@@ -37,11 +37,13 @@ class AssemblyTopologyTest {
             Source: series-evidence (topics: [series-evidence])
               --> assembly-of-instances
             Processor: assembly-of-instances (stores: [assembly-pauses, assembly-heads, assembly-instances, assembly-named, assembly-expectations])
-              --> to-dead-letters, to-series-assembled
+              --> to-dead-letters, to-series-assembled, to-series-assembled.stat
               <-- instances, series-evidence
             Sink: to-dead-letters (topic: dead-letters)
               <-- assembly-of-instances
             Sink: to-series-assembled (topic: series-assembled)
+              <-- assembly-of-instances
+            Sink: to-series-assembled.stat (topic: series-assembled.stat)
               <-- assembly-of-instances
 
         """,

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.state.SeriesExpectation;
 import org.seriesflow.events.state.SeriesHead;
 
@@ -29,15 +30,15 @@ class FormerRowsTest {
   @TempDir Path directory;
 
   @Test
-  void shouldGoOnWithASeriesWhoseRowsAnEarlierReleaseWrote() throws IOException {
+  void shouldGoOnWithASeriesWhoseRowsTheFirstReleaseWrote() throws IOException {
     try (var bench =
         new AssemblyBench(directory, AssemblySettings.withIdle(Duration.ofSeconds(5)))) {
       bench.learn(Evidence.names(CompletionEvidence.PERFORMED_PROCEDURE_STEP, A, 0, 1, 2));
       bench.receive(Instances.instance(A, 1, 10));
       bench.stop();
-      asFormer(bench, AssemblyStores.HEADS, SeriesHead.getClassSchema());
-      asFormer(bench, AssemblyStores.INSTANCES, InstanceReceived.getClassSchema());
-      asFormer(bench, AssemblyStores.EXPECTATIONS, SeriesExpectation.getClassSchema());
+      asFormer(bench, AssemblyStores.HEADS, SeriesHead.getClassSchema(), "");
+      asFormer(bench, AssemblyStores.INSTANCES, InstanceReceived.getClassSchema(), "");
+      asFormer(bench, AssemblyStores.EXPECTATIONS, SeriesExpectation.getClassSchema(), "");
       bench.restart();
 
       bench.receive(Instances.instance(A, 2, 20));
@@ -50,9 +51,28 @@ class FormerRowsTest {
     }
   }
 
+  @Test
+  void shouldTakeASeriesForRoutineThatAReleaseWithoutLanesBegan() throws IOException {
+    try (var bench =
+        new AssemblyBench(directory, AssemblySettings.withIdle(Duration.ofSeconds(5)))) {
+      bench.receive(Instances.instance(A, 1, 10));
+      bench.stop();
+      asFormer(bench, AssemblyStores.HEADS, SeriesHead.getClassSchema(), "-2");
+      asFormer(bench, AssemblyStores.INSTANCES, InstanceReceived.getClassSchema(), "-2");
+      bench.restart();
+
+      bench.receive(Instances.ofLane(A, 2, 20, Lane.STAT));
+      bench.passTime(Duration.ofSeconds(6));
+
+      var event = bench.onlyAssembled();
+      assertEquals(Lane.ROUTINE, event.getHeader().getLane());
+      assertEquals(Instances.instance(A, 1, 10), bench.instancesOf(event).getFirst());
+    }
+  }
+
   /** Writes the rows of a store anew, with the former schema of their record. */
-  private static void asFormer(AssemblyBench bench, String store, Schema now) {
-    var former = former(now.getName());
+  private static void asFormer(AssemblyBench bench, String store, Schema now, String release) {
+    var former = former(now.getName() + release);
     assertNotEquals(
         SchemaNormalization.parsingFingerprint64(now),
         SchemaNormalization.parsingFingerprint64(former));

@@ -6,6 +6,7 @@ import org.seriesflow.events.ConcatenationPart;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.IntakeSource;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.Vector3;
@@ -54,6 +55,13 @@ final class Instances {
         .setCallingAeTitle(callingAeTitle)
         .setCalledAeTitle("SERIESFLOW")
         .build();
+  }
+
+  /** The same of a lane. */
+  static InstanceReceived ofLane(String series, int number, long millis, Lane lane) {
+    var instance = instance(series, number, millis);
+    instance.getHeader().setLane(lane);
+    return instance;
   }
 
   /** The same of a scanner behind its sender. */

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ import org.seriesflow.dicom.NormalisationSettings;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.DeadLetter;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesSkipped;
@@ -34,6 +37,7 @@ import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.Nifti;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.ingest.normalisation.NormalisationTopology.NormalisationTopics;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.rules.RuleReader;
 import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.Readiness;
@@ -43,6 +47,8 @@ import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.EventSerde;
 import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
+import org.seriesflow.streaming.stage.LaneGate;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.seriesflow.streaming.stage.StageMetrics;
 import org.seriesflow.streaming.stage.StageRuntime;
 
@@ -54,6 +60,10 @@ class NormalisationTest {
   @TempDir Path directory;
   private final EventCodec codec = new EventCodec(new InMemorySchemaRegistry());
   private Optional<RuleSet> rules = Optional.empty();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final LaneGate gate =
+      new LaneGate("normalisation", 1, Duration.ofHours(1), System::nanoTime, meters);
+  private ServedLanes lanes = ServedLanes.ROUTINE;
   private FilePayloadStore payloads;
   private TopologyTestDriver driver;
   private List<Path> files;
@@ -76,7 +86,8 @@ class NormalisationTest {
                 NormalisationSettings.DEFAULTS,
                 rules,
                 payloads,
-                NormalisationTopics.of(mode),
+                NormalisationTopics.of(mode, lanes),
+                () -> gate.begin(lanes.lane()),
                 runtime),
             properties);
   }
@@ -87,11 +98,13 @@ class NormalisationTest {
   }
 
   private void send(SeriesAssembled event) {
+    send(Topics.SERIES_ASSEMBLED, event);
+  }
+
+  private void send(Topic<SeriesAssembled> topic, SeriesAssembled event) {
     driver
         .createInputTopic(
-            Topics.SERIES_ASSEMBLED.name(),
-            Serdes.String().serializer(),
-            new EventSerde<>(Topics.SERIES_ASSEMBLED, codec).serializer())
+            topic.name(), Serdes.String().serializer(), new EventSerde<>(topic, codec).serializer())
         .pipeInput(event.getHeader().getSeriesInstanceUid(), event);
   }
 
@@ -109,18 +122,58 @@ class NormalisationTest {
   }
 
   @Test
+  void shouldMakeVolumesOfUrgentSeriesInTopicsOfTheirOwn() throws IOException {
+    driver.close();
+    lanes = ServedLanes.STAT;
+    start();
+    var assembled = stored(files);
+    assembled.getHeader().setLane(Lane.STAT);
+    send(Topics.SERIES_ASSEMBLED_STAT, assembled);
+
+    assertEquals(Lane.STAT, events(Topics.VOLUMES_STAT).getFirst().getHeader().getLane());
+  }
+
+  @Test
+  void shouldSkipUrgentSeriesIntoTheTopicOfAll() throws IOException {
+    driver.close();
+    lanes = ServedLanes.STAT;
+    start();
+    var assembled = stored(files.subList(0, 2));
+    assembled.getHeader().setLane(Lane.STAT);
+    send(Topics.SERIES_ASSEMBLED_STAT, assembled);
+
+    assertEquals(Lane.STAT, events(Topics.SERIES_SKIPPED).getFirst().getHeader().getLane());
+  }
+
+  @Test
+  void shouldAskTheGateToFetchToPlanAndForEachVolume() throws IOException {
+    send(stored(withASecondEcho()));
+
+    assertEquals(2, events(Topics.VOLUMES).getFirst().getVolumes().size());
+    assertEquals(4, meters.get("seriesflow.gate.wait").tag("lane", "ROUTINE").timer().count());
+  }
+
+  @Test
+  void shouldLeaveTheGateWithASeriesThatCannotBeRead() throws IOException {
+    var whole = stored(files);
+    var first = Files.readAllBytes(files.getFirst());
+    Files.write(files.getFirst(), java.util.Arrays.copyOf(first, first.length - 500));
+    send(stored(files));
+    send(whole);
+
+    assertEquals(1, events(Topics.DEAD_LETTERS).size());
+    assertEquals(1, events(Topics.VOLUMES).size());
+  }
+
+  @Test
   void shouldMakeVolumesOfAJobInTheTopicsOfReplays() throws IOException {
     driver.close();
+    lanes = ServedLanes.ALL;
     start(ProcessingMode.REPLAY);
     var assembled = stored(files);
     assembled.getHeader().setMode(ProcessingMode.REPLAY);
     assembled.getHeader().setJobId("a");
-    driver
-        .createInputTopic(
-            Topics.SERIES_ASSEMBLED_REPLAY.name(),
-            Serdes.String().serializer(),
-            new EventSerde<>(Topics.SERIES_ASSEMBLED_REPLAY, codec).serializer())
-        .pipeInput(assembled.getHeader().getSeriesInstanceUid(), assembled);
+    send(Topics.SERIES_ASSEMBLED_REPLAY, assembled);
 
     var header = events(Topics.VOLUMES_REPLAY).getFirst().getHeader();
     assertEquals(ProcessingMode.REPLAY, header.getMode());
@@ -256,7 +309,7 @@ class NormalisationTest {
           - {name: ct, when: {attribute: Modality, equals: CT}, then: {skip: not here}}
           - name: axial-mr
             when: {all: [{attribute: Modality, equals: MR}, {series: orientation, equals: AXIAL}]}
-            then: {roi: head-roi, classifier: head, lane: stat}
+            then: {roi: head-roi, classifier: head}
         """);
     send(stored(files));
 
@@ -300,6 +353,16 @@ class NormalisationTest {
     var skipped = events(Topics.SERIES_SKIPPED).getFirst();
     assertEquals("TOO_FEW_SLICES", skipped.getReasonCode());
     assertEquals("all", skipped.getRouting().getRule());
+  }
+
+  @Test
+  void shouldSayNothingOfRulesWhereAFileSpeaksOfLanesAlone() throws IOException {
+    driver.close();
+    rules = Optional.of(new RuleSet("site", "7", "0".repeat(64), Lanes.NONE, List.of()));
+    start();
+    send(stored(files));
+
+    assertNull(events(Topics.VOLUMES).getFirst().getRouting());
   }
 
   @Test

@@ -12,13 +12,13 @@ import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.seriesflow.streaming.stage.StageMetrics;
 import org.seriesflow.streaming.stage.StageRuntime;
 
 class NormalisationTopologyTest {
 
-  @Test
-  void shouldNameEveryNode() {
+  private static String described(ServedLanes lanes) {
     var runtime =
         StageRuntime.of(
             "test",
@@ -26,6 +26,21 @@ class NormalisationTopologyTest {
             new Readiness(),
             StageMetrics.NONE);
 
+    return NormalisationTopology.build(
+            NormalisationSettings.DEFAULTS,
+            Optional.empty(),
+            new FilePayloadStore(Path.of("none")),
+            NormalisationTopics.of(ProcessingMode.LIVE, lanes),
+            () -> {
+              throw new AssertionError("no series is worked on");
+            },
+            runtime)
+        .describe()
+        .toString();
+  }
+
+  @Test
+  void shouldNameEveryNode() {
     assertEquals(
         """
         Topologies:
@@ -43,13 +58,28 @@ class NormalisationTopologyTest {
               <-- normalisation-of-series-assembled
 
         """,
-        NormalisationTopology.build(
-                NormalisationSettings.DEFAULTS,
-                Optional.empty(),
-                new FilePayloadStore(Path.of("none")),
-                NormalisationTopics.of(ProcessingMode.LIVE),
-                runtime)
-            .describe()
-            .toString());
+        described(ServedLanes.ROUTINE));
+  }
+
+  @Test
+  void shouldReadAndWriteTopicsOfTheirOwnForUrgentSeries() {
+    assertEquals(
+        """
+        Topologies:
+           Sub-topology: 0
+            Source: series-assembled.stat (topics: [series-assembled.stat])
+              --> normalisation-of-series-assembled.stat
+            Processor: normalisation-of-series-assembled.stat (stores: [])
+              --> to-dead-letters, to-series-skipped, to-volumes.stat
+              <-- series-assembled.stat
+            Sink: to-dead-letters (topic: dead-letters)
+              <-- normalisation-of-series-assembled.stat
+            Sink: to-series-skipped (topic: series-skipped)
+              <-- normalisation-of-series-assembled.stat
+            Sink: to-volumes.stat (topic: volumes.stat)
+              <-- normalisation-of-series-assembled.stat
+
+        """,
+        described(ServedLanes.STAT));
   }
 }

@@ -18,16 +18,16 @@ import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
 
 /** DICOM files as a revision that the assembly has ended. */
-final class StoredSeries {
+public final class StoredSeries {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
 
   private final PayloadStore payloads;
 
-  StoredSeries(PayloadStore payloads) {
+  public StoredSeries(PayloadStore payloads) {
     this.payloads = payloads;
   }
 
-  SeriesAssembled assembled(String series, List<Path> files) throws IOException {
+  public SeriesAssembled assembled(String series, List<Path> files) throws IOException {
     PayloadRef list;
     try (var draft = payloads.draft()) {
       try (var instances = InstanceList.write("test", draft.output())) {

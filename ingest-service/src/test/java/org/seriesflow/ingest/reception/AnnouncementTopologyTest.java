@@ -33,6 +33,7 @@ import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.Readiness;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
@@ -67,7 +68,7 @@ class AnnouncementTopologyTest {
         // As another process: what this one wrote itself need not be verified again.
         new FilePayloadStore(folder.resolve("payloads")),
         new FileIntake(Set.of(excluded), Long.MAX_VALUE, kind -> {}),
-        new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
+        new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE, Lanes.NONE),
         StageRuntime.of("ingest-service@test", codec, new Readiness(), StageMetrics.NONE)
             .withClock(Clock.fixed(NOW, ZoneOffset.UTC)));
   }

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.seriesflow.events.ConcatenationPart;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.imaging.Vector3;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.Traceparent;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.FilePayloadStore;
@@ -58,7 +60,7 @@ class StoringSinkTest {
         payloads,
         log,
         new ReceptionMetrics(meters),
-        new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
+        new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE, Lanes.NONE),
         reserve,
         Clock.fixed(NOW, ZoneOffset.UTC),
         Optional.empty());
@@ -119,7 +121,8 @@ class StoringSinkTest {
             Optional.of(
                 new InstanceHeader.ImagePlane(
                     new Vector3(1, 2, 3), new Vector3(1, 0, 0), new Vector3(0, 1, 0))),
-            Optional.of(new InstanceHeader.ConcatenationPart("1.2.7", 2, Optional.of(5))));
+            Optional.of(new InstanceHeader.ConcatenationPart("1.2.7", 2, Optional.of(5))),
+            Map.of());
     try (var intake = sink(logged::add, 0).begin(ROUTER)) {
       intake.output().write(BYTES);
       intake.complete(header);

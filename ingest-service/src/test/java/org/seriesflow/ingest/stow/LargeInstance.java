@@ -24,6 +24,7 @@ import org.seriesflow.ingest.reception.Arrival;
 import org.seriesflow.ingest.reception.ReceptionMetrics;
 import org.seriesflow.ingest.reception.RefusalMetrics;
 import org.seriesflow.ingest.reception.StoringSink;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 
 /**
@@ -46,7 +47,7 @@ final class LargeInstance {
             new FilePayloadStore(Files.createDirectory(folder.resolve("payloads"))),
             event -> sizes[0] = event.getPayload().getSize(),
             reception,
-            new StoringSink.Origin("test", ProcessingMode.LIVE),
+            new StoringSink.Origin("test", ProcessingMode.LIVE, Lanes.NONE),
             new StoringSink.Reserve(0, 0),
             Clock.systemUTC(),
             Optional.empty());

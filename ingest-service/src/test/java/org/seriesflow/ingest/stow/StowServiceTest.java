@@ -25,18 +25,22 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.FileIntake;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.IntakeSource;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.ingest.SmallSeries;
 import org.seriesflow.ingest.reception.Arrival;
 import org.seriesflow.ingest.reception.InstanceLog;
 import org.seriesflow.ingest.reception.ReceptionMetrics;
 import org.seriesflow.ingest.reception.RefusalMetrics;
 import org.seriesflow.ingest.reception.RequestRefusal;
 import org.seriesflow.ingest.reception.StoringSink;
+import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.payload.PayloadQuery;
@@ -62,6 +66,8 @@ class StowServiceTest {
     files = SyntheticSeries.write(folder.resolve("series"), SERIES).subList(0, 4);
   }
 
+  private Lanes lanes = Lanes.NONE;
+
   private StowService service(InstanceLog log, StowLimits limits, String... excluded) {
     return service(log, limits, List.of(), 0, excluded);
   }
@@ -75,17 +81,34 @@ class StowServiceTest {
             payloads,
             log,
             reception,
-            new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE),
+            new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE, lanes),
             new StoringSink.Reserve(reserve, reserve),
             Clock.systemUTC(),
             Optional.empty());
     return new StowService(
-        new FileIntake(Set.of(excluded), limits.partBytes(), metrics::instanceRefused),
+        new FileIntake(
+            Set.of(excluded),
+            limits.partBytes(),
+            metrics::instanceRefused,
+            Optional.empty(),
+            lanes.asked()),
         () -> sink.begin(Arrival.STOW),
         limits,
         new RemoteAddresses(clients),
         metrics,
         nanos::get);
+  }
+
+  @Test
+  void shouldFindTheLaneOfEachPartByItsHeader() throws IOException {
+    var uid = DicomFiles.readUids(files.get(1)).sopInstanceUid();
+    lanes = SmallSeries.lanes(folder, "attribute: SOPInstanceUID, equals: " + uid);
+
+    store(service(logged::add, LIMITS), StowBody.of(files.subList(0, 2)));
+
+    assertEquals(
+        List.of(Lane.ROUTINE, Lane.STAT),
+        logged.stream().map(event -> event.getHeader().getLane()).toList());
   }
 
   private static StowService.Request request(String study) {
