@@ -11,6 +11,7 @@ import org.seriesflow.imaging.operator.Flips;
 import org.seriesflow.imaging.operator.IntensityMap;
 import org.seriesflow.inference.Input;
 import org.seriesflow.inference.Output;
+import org.seriesflow.inference.PassGate;
 import org.seriesflow.inference.PipelineResult;
 import org.seriesflow.inference.ProgressObserver;
 import org.seriesflow.inference.Substitution;
@@ -25,6 +26,7 @@ public final class PipelineRun {
   private final Manifest manifest;
   private final Map<String, OpenModel> models = new LinkedHashMap<>();
   private final ProgressObserver observer;
+  private final PassGate gate;
   private final int threads;
   private final List<Substitution> substitutions = new ArrayList<>();
   private long networkNanos;
@@ -34,15 +36,18 @@ public final class PipelineRun {
    * A run of a manifest's steps on open networks.
    *
    * @param threads threads for the work around the networks
+   * @param gate lets each call of a network run
    */
   public PipelineRun(
       Manifest manifest,
       Map<String, NeuralNetwork> networks,
       int threads,
-      ProgressObserver observer) {
+      ProgressObserver observer,
+      PassGate gate) {
     this.manifest = manifest;
     this.threads = threads;
     this.observer = observer;
+    this.gate = gate;
     networks.forEach(
         (name, network) -> models.put(name, new OpenModel(manifest.models().get(name), network)));
   }
@@ -143,7 +148,7 @@ public final class PipelineRun {
   }
 
   Answer call(OpenModel model, Map<String, Feed> feeds, List<String> outputs) {
-    var answer = model.network().run(feeds, outputs);
+    var answer = gate.pass(() -> model.network().run(feeds, outputs));
     networkNanos += answer.nanos();
     networkRuns++;
     observer.networkRan(model.declared().name(), networkRuns, Duration.ofNanos(answer.nanos()));
