@@ -48,8 +48,14 @@ public record StageDefinition<V extends SpecificRecord>(
   /** A stage of long work without state, whose failure ends the revision. */
   public static <V extends SpecificRecord> StageDefinition<V> of(
       String name, Topic<V> input, List<Topic<?>> outputs, Stage<V> stage) {
+    return of(name, List.of(input), outputs, stage);
+  }
+
+  /** The same of a stage that reads several topics. */
+  public static <V extends SpecificRecord> StageDefinition<V> of(
+      String name, List<Topic<? extends V>> inputs, List<Topic<?>> outputs, Stage<V> stage) {
     return new StageDefinition<>(
-        name, List.of(input), outputs, () -> stage, List.of(), true, Commits.EACH_RECORD);
+        name, inputs, outputs, () -> stage, List.of(), true, Commits.EACH_RECORD);
   }
 
   /** A stage with state, made anew for each task. */

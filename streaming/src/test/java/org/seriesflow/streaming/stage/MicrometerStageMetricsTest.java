@@ -32,4 +32,17 @@ class MicrometerStageMetricsTest {
     assertEquals(
         1.5, registry.get("seriesflow.stage.queue.age").tag("stage", "roi").gauge().value());
   }
+
+  @Test
+  void shouldShowTheAgeOfRecordsOfEachLane() {
+    new MicrometerStageMetrics(registry, ServedLanes.ROUTINE).queued("roi", Duration.ofSeconds(9));
+    new MicrometerStageMetrics(registry, ServedLanes.STAT).queued("roi", Duration.ofSeconds(1));
+
+    assertEquals(9, queueAge("ROUTINE"));
+    assertEquals(1, queueAge("STAT"));
+  }
+
+  private double queueAge(String lane) {
+    return registry.get("seriesflow.stage.queue.age").tag("lane", lane).gauge().value();
+  }
 }
