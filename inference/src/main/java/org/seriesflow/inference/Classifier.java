@@ -51,7 +51,7 @@ public final class Classifier {
    * Scores regions and says how far it is.
    *
    * @param regions one, or more where it takes several
-   * @param gate lets each call of a network run
+   * @param gate lets the run go on
    */
   public Classification classify(Regions regions, ProgressObserver observer, PassGate gate) {
     Map<String, Input> inputs =

@@ -3,8 +3,9 @@ package org.seriesflow.inference;
 import java.util.function.Supplier;
 
 /**
- * Decides when a pass runs: one call of a network. Between two passes of a run others may go first;
- * where runs overlap, a gate may also let one pass at a time.
+ * Decides when a run goes on. A pass is one call of a network; between two passes, and between two
+ * steps of the package, others may go first. Where runs overlap, a gate may also let one pass at a
+ * time.
  */
 public interface PassGate {
   /**
@@ -12,12 +13,20 @@ public interface PassGate {
    */
   <T> T pass(Supplier<T> pass);
 
-  /** Lets every pass run at once. */
+  /** Between two steps of the package: comes back when nobody is to go before the run. */
+  void turn();
+
+  /** Lets every run go on at once. */
   static PassGate open() {
     return new PassGate() {
       @Override
       public <T> T pass(Supplier<T> pass) {
         return pass.get();
+      }
+
+      @Override
+      public void turn() {
+        // It is everybody's.
       }
     };
   }

@@ -110,7 +110,7 @@ public final class Pipeline implements AutoCloseable {
    * Runs the package.
    *
    * @param inputs one for each name in the manifest's {@code consumes}
-   * @param gate lets each call of a network run
+   * @param gate lets the run go on
    * @throws NetworkFaultException where a network fails
    */
   public PipelineResult run(

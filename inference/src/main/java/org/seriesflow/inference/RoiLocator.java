@@ -43,7 +43,7 @@ public final class RoiLocator {
    * Looks at volumes and says how far it is.
    *
    * @param volumes one, or more where it takes several
-   * @param gate lets each call of a network run
+   * @param gate lets the run go on
    * @throws NoSuchElementException where the package gives no region, or not one for each volume
    */
   public RoiFinding locate(List<Input.OfVolume> volumes, ProgressObserver observer, PassGate gate) {

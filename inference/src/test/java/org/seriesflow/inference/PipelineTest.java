@@ -116,6 +116,18 @@ final class PipelineTest {
   }
 
   @Test
+  void shouldAskTheGateForItsTurnBeforeEachStepOfThePackageThatRuns() {
+    var gate = new CountingGate();
+    try (var pipeline = ReferencePackages.open("sided-means");
+        var volume = blank()) {
+      var regions = Regions.of(new Input.OfVolume(volume), VoxelBox.full(volume.shape()));
+      new Classifier(pipeline).classify(regions, ProgressObserver.none(), gate);
+
+      assertEquals(pipeline.modelPackage().manifest().steps().steps().size(), gate.turns);
+    }
+  }
+
+  @Test
   void shouldLetAnotherRunItsPassesBetweenTwoOfARunThatTheGateHolds() throws InterruptedException {
     var held = new HoldingGate(1);
     var first = new AtomicReference<Classification>();
@@ -140,11 +152,17 @@ final class PipelineTest {
 
   private static final class CountingGate implements PassGate {
     private int passes;
+    private int turns;
 
     @Override
     public <T> T pass(Supplier<T> pass) {
       passes++;
       return pass.get();
+    }
+
+    @Override
+    public void turn() {
+      turns++;
     }
   }
 
@@ -165,6 +183,11 @@ final class PipelineTest {
         PipelineTest.await(goOn);
       }
       return pass.get();
+    }
+
+    @Override
+    public void turn() {
+      // Passes alone are held.
     }
   }
 

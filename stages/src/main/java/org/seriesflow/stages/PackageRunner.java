@@ -115,14 +115,14 @@ public final class PackageRunner implements AutoCloseable {
    * Runs the package on one series: the time in its networks is recorded, and a fault is sorted by
    * who can mend it.
    *
-   * @param lane of the series, by which its calls of networks take turns with those of another
-   * @param work takes the gate that calls of networks are to pass
+   * @param lane of the series, by which it takes turns with another
+   * @param work takes the gate that lets the package go on
    * @param networkTime the time inside the networks, from the result
    */
   public <T> T run(Lane lane, Function<PassGate, T> work, Function<T, Duration> networkTime) {
     T result;
     try (var series = gate.begin(lane)) {
-      result = faults.sorted(() -> work.apply(new LanePasses(series)));
+      result = faults.sorted(() -> work.apply(new LanePasses(series, lane)));
     }
     network.record(networkTime.apply(result));
     return result;

@@ -25,7 +25,7 @@ public interface RegionClassifier {
   /**
    * A package.
    *
-   * @param runner runs the work with the gate that calls of networks are to pass
+   * @param runner runs the work with the gate that lets it go on
    */
   static RegionClassifier of(
       Classifier classifier, Function<Function<PassGate, Classification>, Classification> runner) {

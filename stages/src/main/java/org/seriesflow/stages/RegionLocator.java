@@ -29,7 +29,7 @@ public interface RegionLocator {
   /**
    * A package.
    *
-   * @param runner runs the work with the gate that calls of networks are to pass
+   * @param runner runs the work with the gate that lets it go on
    */
   static RegionLocator of(
       RoiLocator locator, Function<Function<PassGate, RoiFinding>, RoiFinding> runner) {

@@ -55,6 +55,56 @@ class PackageRunnerTest {
   }
 
   @Test
+  void shouldHoldBackTheNextStepOfARoutineSeriesWhileAnUrgentOneIsInWork()
+      throws InterruptedException {
+    var routine =
+        Thread.ofPlatform()
+            .unstarted(
+                () ->
+                    run(
+                        Lane.ROUTINE,
+                        (lane, gate) -> {
+                          gate.turn();
+                          order.add("step of " + lane);
+                        }));
+
+    run(
+        Lane.STAT,
+        (lane, gate) -> {
+          routine.start();
+          awaitWaiting(routine);
+          pass(lane, gate);
+        });
+    routine.join();
+
+    assertEquals(List.of("STAT", "step of ROUTINE"), order);
+  }
+
+  @Test
+  void shouldLetStepsOfAnUrgentSeriesRunBesideThePassOfARoutineOne() {
+    run(
+        Lane.ROUTINE,
+        (_, routine) ->
+            routine.pass(
+                () -> {
+                  var urgent =
+                      Thread.ofPlatform()
+                          .start(
+                              () ->
+                                  run(
+                                      Lane.STAT,
+                                      (lane, gate) -> {
+                                        gate.turn();
+                                        order.add("step of " + lane);
+                                      }));
+                  join(urgent);
+                  return order.add("end of the pass");
+                }));
+
+    assertEquals(List.of("step of STAT", "end of the pass"), order);
+  }
+
+  @Test
   void shouldLetASeriesComeToItsEndWhereTheProcessIsStopping() throws InterruptedException {
     var routine = Thread.ofPlatform().unstarted(() -> run(Lane.ROUTINE, this::pass));
 

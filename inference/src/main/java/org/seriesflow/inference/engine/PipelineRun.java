@@ -36,7 +36,7 @@ public final class PipelineRun {
    * A run of a manifest's steps on open networks.
    *
    * @param threads threads for the work around the networks
-   * @param gate lets each call of a network run
+   * @param gate lets it go on
    */
   public PipelineRun(
       Manifest manifest,
@@ -55,7 +55,7 @@ public final class PipelineRun {
   /** Runs the steps. */
   public PipelineResult run(Map<String, ? extends Input> inputs) {
     long start = System.nanoTime();
-    try (var frame = new Frame(this, manifest.steps(), values(inputs), models)) {
+    try (var frame = Frame.ofPackage(this, manifest.steps(), values(inputs), models)) {
       var outputs = new LinkedHashMap<String, Output>();
       var roles = new LinkedHashMap<String, ProductRole>();
       frame
@@ -145,6 +145,11 @@ public final class PipelineRun {
 
   void substituted(Substitution substitution) {
     substitutions.add(substitution);
+  }
+
+  /** Between two steps of the package. */
+  void turn() {
+    gate.turn();
   }
 
   Answer call(OpenModel model, Map<String, Feed> feeds, List<String> outputs) {
