@@ -31,19 +31,18 @@ class ClassifierHealth {
   @ApplicationScoped
   @Readiness
   HealthCheck ready() {
-    return () -> response().status(service.application().health().ready()).build();
+    return () -> response().status(service.application().isReady()).build();
   }
 
   private HealthCheckResponseBuilder response() {
-    var health = service.application().health();
+    var applications = service.application().health();
     var model = service.application().runner().reference();
     var response =
-        HealthCheckResponse.named(health.applicationId())
-            .withData("state", health.state())
+        HealthCheckResponse.named(applications.getFirst().applicationId())
             .withData("package", model.getId() + "@" + model.getVersion())
             .withData("executionProvider", model.getExecutionProvider());
-    return health.reasons().isEmpty()
-        ? response
-        : response.withData("reasons", String.join("; ", health.reasons()));
+    applications.forEach(one -> response.withData(one.applicationId(), one.state()));
+    var reasons = applications.stream().flatMap(one -> one.reasons().stream()).distinct().toList();
+    return reasons.isEmpty() ? response : response.withData("reasons", String.join("; ", reasons));
   }
 }

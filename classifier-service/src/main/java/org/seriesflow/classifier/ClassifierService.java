@@ -22,6 +22,7 @@ import org.seriesflow.stages.PredictionEvents;
 import org.seriesflow.stages.RegionClassifier;
 import org.seriesflow.stages.StageApplication;
 import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,7 +77,8 @@ class ClassifierService {
   /** The whole service as it runs, without the process around it. */
   static StageApplication open(ClassifierConfig config, MeterRegistry meters, String producer) {
     var deployment = new Deployment(config.mode(), producer, Clock.systemUTC());
-    var topics = topics(config, deployment);
+    deployment.requireTopic(
+        "seriesflow.topics.predictions", config.topics().predictions(), Topics.PREDICTIONS.name());
     var runner = PackageRunner.open(config, PackageRole.CLASSIFIER, meters);
     var classifier = new Classifier(runner.pipeline());
     var events =
@@ -87,24 +89,28 @@ class ClassifierService {
         deployment,
         runner,
         meters,
-        topics.all(),
-        (runtime, payloads) ->
-            ClassifierTopology.build(
-                runtime,
-                new Parts(
-                    topics,
-                    events,
-                    payloads,
-                    RegionClassifier.of(
-                        classifier, work -> runner.run(work, Classification::network)),
-                    config.outcomes().memory())));
+        lanes -> {
+          var topics = topics(config, lanes);
+          return new StageApplication.Wiring(
+              topics.all(),
+              (runtime, payloads) ->
+                  ClassifierTopology.build(
+                      runtime,
+                      new Parts(
+                          topics,
+                          events,
+                          payloads,
+                          RegionClassifier.of(
+                              classifier,
+                              work -> runner.run(lanes.lane(), work, Classification::network)),
+                          config.outcomes().memory())));
+        });
   }
 
-  private static ClassifierTopics topics(ClassifierConfig config, Deployment deployment) {
+  private static ClassifierTopics topics(ClassifierConfig config, ServedLanes lanes) {
     var names = config.topics();
-    deployment.requireTopic(
-        "seriesflow.topics.predictions", names.predictions(), Topics.PREDICTIONS.name());
-    return new ClassifierTopics(
+    return ClassifierTopics.of(
+        lanes,
         Topics.ROIS.withName(names.rois()),
         Topics.SERIES_SKIPPED.withName(names.seriesSkipped()),
         Topics.PREDICTIONS.withName(names.predictions()));

@@ -1,6 +1,7 @@
 package org.seriesflow.classifier;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.avro.specific.SpecificRecord;
@@ -20,6 +21,7 @@ import org.seriesflow.stages.RegionScoring;
 import org.seriesflow.stages.VolumePayloads;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.seriesflow.streaming.stage.Stage;
 import org.seriesflow.streaming.stage.StageDefinition;
 import org.seriesflow.streaming.stage.StageRuntime;
@@ -27,8 +29,9 @@ import org.seriesflow.streaming.stage.StageTopology;
 
 /**
  * Regions become predictions, and so do the revisions that ended without one where that says
- * something: {@code rois}, {@code series-skipped} and {@code dead-letters} to the prediction topic.
- * All that belongs to a series meets in one task, in front of one row of state.
+ * something: {@code rois}, or {@code rois.stat} of urgent series, {@code series-skipped} and {@code
+ * dead-letters} to the prediction topic. All that belongs to a series meets in one task of one
+ * application, in front of one row of state.
  */
 final class ClassifierTopology {
   /** Name of the stage that runs the networks. */
@@ -43,18 +46,36 @@ final class ClassifierTopology {
   private ClassifierTopology() {}
 
   /**
-   * The topics, under the names of the configuration. Dead letters have one topic for all.
+   * The topics of an application, under the names of the configuration. Dead letters have one topic
+   * for all.
    *
-   * @param rois read
+   * @param lanes that it works on
+   * @param rois read, one or one a lane
    * @param seriesSkipped read
    * @param predictions written
    */
   record ClassifierTopics(
-      Topic<RoiExtracted> rois,
+      ServedLanes lanes,
+      List<Topic<? extends RoiExtracted>> rois,
       Topic<SeriesSkipped> seriesSkipped,
       Topic<SeriesPredicted> predictions) {
+    ClassifierTopics {
+      rois = List.copyOf(rois);
+    }
+
+    /** Those of lanes, from the topics of routine work. */
+    static ClassifierTopics of(
+        ServedLanes lanes,
+        Topic<RoiExtracted> rois,
+        Topic<SeriesSkipped> seriesSkipped,
+        Topic<SeriesPredicted> predictions) {
+      return new ClassifierTopics(lanes, lanes.inputs(rois), seriesSkipped, predictions);
+    }
+
     List<Topic<?>> all() {
-      return List.of(rois, seriesSkipped, predictions, Topics.DEAD_LETTERS);
+      var all = new ArrayList<Topic<?>>(rois);
+      all.addAll(List.of(seriesSkipped, predictions, Topics.DEAD_LETTERS));
+      return all;
     }
   }
 
@@ -92,14 +113,14 @@ final class ClassifierTopology {
         .stage(
             definition(
                 OUTCOME,
-                topics.seriesSkipped(),
+                List.of(topics.seriesSkipped()),
                 outputs,
                 () -> new OutcomeStage<SeriesSkipped>(parts, Outcomes::onSkip),
                 false))
         .stage(
             definition(
                 OUTCOME,
-                Topics.DEAD_LETTERS,
+                List.of(Topics.DEAD_LETTERS),
                 outputs,
                 () -> new OutcomeStage<DeadLetter>(parts, Outcomes::onDeadLetter),
                 false))
@@ -113,13 +134,13 @@ final class ClassifierTopology {
    */
   private static <V extends SpecificRecord> StageDefinition<V> definition(
       String name,
-      Topic<V> input,
+      List<Topic<? extends V>> inputs,
       List<Topic<?>> outputs,
       Supplier<Stage<V>> stage,
       boolean failureEndsRevision) {
     return new StageDefinition<>(
         name,
-        List.of(input),
+        inputs,
         outputs,
         stage,
         List.of(SERIES_ROWS),

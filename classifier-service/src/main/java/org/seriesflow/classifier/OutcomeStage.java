@@ -12,7 +12,7 @@ import org.seriesflow.streaming.stage.StageHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Follows how revisions ended elsewhere. Belongs to one task. */
+/** Follows how revisions of series of its lanes ended elsewhere. Belongs to one task. */
 final class OutcomeStage<V extends SpecificRecord> implements Stage<V> {
   private static final Logger LOG = LoggerFactory.getLogger(OutcomeStage.class);
 
@@ -45,6 +45,9 @@ final class OutcomeStage<V extends SpecificRecord> implements Stage<V> {
     var header = EventHeaders.of(event);
     if (header.isEmpty()) {
       return Outcome.nothing("no-series");
+    }
+    if (!parts.topics().lanes().contain(header.get().getLane())) {
+      return Outcome.nothing("other-lane");
     }
     if (ReplayPackages.asksForAnother(context, parts.events().classifier())) {
       return Outcome.nothing("other-package");

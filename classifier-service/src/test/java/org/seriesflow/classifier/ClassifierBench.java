@@ -44,15 +44,15 @@ import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.seriesflow.streaming.stage.StageMetrics;
 import org.seriesflow.streaming.stage.StageRuntime;
 
 /** The shipped topology in a test driver, with a fake in the place of the networks. */
 abstract class ClassifierBench {
-  static final ClassifierTopics LIVE_TOPICS =
-      new ClassifierTopics(Topics.ROIS, Topics.SERIES_SKIPPED, Topics.PREDICTIONS);
+  static final ClassifierTopics LIVE_TOPICS = topics(ServedLanes.ROUTINE, Topics.PREDICTIONS);
   static final ClassifierTopics SHADOW_TOPICS =
-      new ClassifierTopics(Topics.ROIS, Topics.SERIES_SKIPPED, Topics.PREDICTIONS_RESCORED);
+      topics(ServedLanes.ALL, Topics.PREDICTIONS_RESCORED);
 
   final EventCodec codec = new EventCodec(new InMemorySchemaRegistry());
   final List<VoxelBox> classified = new ArrayList<>();
@@ -66,6 +66,10 @@ abstract class ClassifierBench {
         classified.addAll(regions.boxes());
         return Fixtures.classification();
       };
+
+  static ClassifierTopics topics(ServedLanes lanes, Topic<SeriesPredicted> predictions) {
+    return ClassifierTopics.of(lanes, Topics.ROIS, Topics.SERIES_SKIPPED, predictions);
+  }
 
   @BeforeEach
   void start() throws IOException {

@@ -109,7 +109,7 @@ class ClassifierServiceBrokerTest {
               .allMatch(score -> score.getProbability() >= 0 && score.getProbability() <= 1),
           first.toString());
       assertEquals(Training.UNTRAINED, first.getTraining());
-      assertTrue(application.health().ready(), application.health().toString());
+      assertTrue(application.isReady(), application.health().toString());
       assertEquals(2, meters.get("seriesflow.stage.network").timer().count());
     }
   }

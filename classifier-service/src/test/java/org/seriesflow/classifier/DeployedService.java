@@ -24,6 +24,15 @@ final class DeployedService {
    * @param settings beside those of every test; the application id is among them
    */
   static StageApplication start(Path folder, Map<String, String> settings) {
+    var application =
+        ClassifierService.open(
+            config(folder, settings), new SimpleMeterRegistry(), "classifier-service@test");
+    application.start().toCompletableFuture().join();
+    return application;
+  }
+
+  /** The configuration of {@link #start}. */
+  static ClassifierConfig config(Path folder, Map<String, String> settings) {
     var values = new HashMap<String, String>();
     values.put("seriesflow.kafka.bootstrap-servers", LocalStack.shared().bootstrapServers());
     values.put("seriesflow.registry.url", LocalStack.shared().registryUrl());
@@ -33,15 +42,10 @@ final class DeployedService {
         folder.resolve(settings.get("seriesflow.application-id")).toString());
     values.put("seriesflow.package", tinyPackage().toString());
     values.putAll(settings);
-    var config =
-        new SmallRyeConfigBuilder()
-            .withMapping(ClassifierConfig.class)
-            .withDefaultValues(values)
-            .build()
-            .getConfigMapping(ClassifierConfig.class);
-    var application =
-        ClassifierService.open(config, new SimpleMeterRegistry(), "classifier-service@test");
-    application.start().toCompletableFuture().join();
-    return application;
+    return new SmallRyeConfigBuilder()
+        .withMapping(ClassifierConfig.class)
+        .withDefaultValues(values)
+        .build()
+        .getConfigMapping(ClassifierConfig.class);
   }
 }

@@ -146,7 +146,7 @@ class ReplayTest {
 
   private void awaitRunning(StageApplication application) {
     long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (!application.health().ready()) {
+    while (!application.isReady()) {
       assertTrue(System.nanoTime() < deadline, application.health().toString());
       LockSupport.parkNanos(1_000_000);
     }

@@ -56,6 +56,7 @@ class ShadowTest {
     try (var admin = new TopicsAdmin(LocalStack.shared().bootstrapServers(), registry)) {
       var topics = new ArrayList<Topic<?>>(Topics.all(2));
       topics.add(rois().withPartitions(2));
+      topics.add(rois().withName(rois().name() + Topics.STAT_SUFFIX).withPartitions(2));
       admin.apply(topics, 1);
     }
   }

@@ -76,7 +76,7 @@ final class CompleteCommand implements Callable<Integer> {
                     .put("reason", reason)
                     .put("topic", Topics.SERIES_EVIDENCE.name())
                     .toPrettyString()
-                : "The decision stands in %s; series-assembled shows what it made."
+                : "The decision stands in %s; series-assembled, of an urgent series series-assembled.stat, shows what it made."
                     .formatted(Topics.SERIES_EVIDENCE.name()));
     return 0;
   }

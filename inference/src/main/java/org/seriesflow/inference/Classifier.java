@@ -42,12 +42,18 @@ public final class Classifier {
     return classify(Regions.of(new Input.OfVolume(volume), box), observer);
   }
 
+  /** Scores regions and says how far it is. */
+  public Classification classify(Regions regions, ProgressObserver observer) {
+    return classify(regions, observer, PassGate.open());
+  }
+
   /**
    * Scores regions and says how far it is.
    *
    * @param regions one, or more where it takes several
+   * @param gate lets the run go on
    */
-  public Classification classify(Regions regions, ProgressObserver observer) {
+  public Classification classify(Regions regions, ProgressObserver observer, PassGate gate) {
     Map<String, Input> inputs =
         several
             ? Map.of(
@@ -58,7 +64,7 @@ public final class Classifier {
                 Regions.only(regions.volumes()),
                 boxInput,
                 new Input.OfBox(Regions.only(regions.boxes())));
-    try (var result = pipeline.run(inputs, observer)) {
+    try (var result = pipeline.run(inputs, observer, gate)) {
       return new Classification(
           scores(result),
           result.substitutions().stream().findFirst(),

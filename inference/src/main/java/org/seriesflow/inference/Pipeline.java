@@ -101,19 +101,26 @@ public final class Pipeline implements AutoCloseable {
     return run(inputs, ProgressObserver.none());
   }
 
+  /** Runs the package and says how far it is. */
+  public PipelineResult run(Map<String, ? extends Input> inputs, ProgressObserver observer) {
+    return run(inputs, observer, PassGate.open());
+  }
+
   /**
    * Runs the package.
    *
    * @param inputs one for each name in the manifest's {@code consumes}
+   * @param gate lets the run go on
    * @throws NetworkFaultException where a network fails
    */
-  public PipelineResult run(Map<String, ? extends Input> inputs, ProgressObserver observer) {
+  public PipelineResult run(
+      Map<String, ? extends Input> inputs, ProgressObserver observer, PassGate gate) {
     lock.readLock().lock();
     try {
       if (closed) {
         throw new IllegalStateException("the pipeline of " + modelPackage.id() + " is closed");
       }
-      return new PipelineRun(modelPackage.manifest(), networks, runtime.threads(), observer)
+      return new PipelineRun(modelPackage.manifest(), networks, runtime.threads(), observer, gate)
           .run(inputs);
     } catch (NetworkFaultException e) {
       health.failed();

@@ -34,15 +34,21 @@ public final class RoiLocator {
     return locate(List.of(new Input.OfVolume(volume)), ProgressObserver.none());
   }
 
+  /** Looks at volumes and says how far it is. */
+  public RoiFinding locate(List<Input.OfVolume> volumes, ProgressObserver observer) {
+    return locate(volumes, observer, PassGate.open());
+  }
+
   /**
    * Looks at volumes and says how far it is.
    *
    * @param volumes one, or more where it takes several
+   * @param gate lets the run go on
    * @throws NoSuchElementException where the package gives no region, or not one for each volume
    */
-  public RoiFinding locate(List<Input.OfVolume> volumes, ProgressObserver observer) {
+  public RoiFinding locate(List<Input.OfVolume> volumes, ProgressObserver observer, PassGate gate) {
     var input = several ? new Input.OfVolumes(volumes) : Regions.only(volumes);
-    try (var result = pipeline.run(Map.of(volumeInput, input), observer)) {
+    try (var result = pipeline.run(Map.of(volumeInput, input), observer, gate)) {
       return new RoiFinding(
           boxes(result, volumes.size()),
           result.substitutions().stream().findFirst(),

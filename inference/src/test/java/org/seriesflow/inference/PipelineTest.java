@@ -3,6 +3,7 @@ package org.seriesflow.inference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.imaging.Shape;
 import org.seriesflow.imaging.Spacing;
@@ -97,6 +99,95 @@ final class PipelineTest {
       assertTrue(latch.await(30, TimeUnit.SECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void shouldAskTheGateOnceForEachCallOfANetwork() {
+    var gate = new CountingGate();
+    try (var pipeline = ReferencePackages.open("sided-means");
+        var volume = blank()) {
+      var regions = Regions.of(new Input.OfVolume(volume), VoxelBox.full(volume.shape()));
+      var result = new Classifier(pipeline).classify(regions, ProgressObserver.none(), gate);
+
+      assertEquals(3, result.networkRuns());
+      assertEquals(3, gate.passes);
+    }
+  }
+
+  @Test
+  void shouldAskTheGateForItsTurnBeforeEachStepOfThePackageThatRuns() {
+    var gate = new CountingGate();
+    try (var pipeline = ReferencePackages.open("sided-means");
+        var volume = blank()) {
+      var regions = Regions.of(new Input.OfVolume(volume), VoxelBox.full(volume.shape()));
+      new Classifier(pipeline).classify(regions, ProgressObserver.none(), gate);
+
+      assertEquals(pipeline.modelPackage().manifest().steps().steps().size(), gate.turns);
+    }
+  }
+
+  @Test
+  void shouldLetAnotherRunItsPassesBetweenTwoOfARunThatTheGateHolds() throws InterruptedException {
+    var held = new HoldingGate(1);
+    var first = new AtomicReference<Classification>();
+    try (var pipeline = ReferencePackages.open("sided-means");
+        var volume = blank()) {
+      var classifier = new Classifier(pipeline);
+      var regions = Regions.of(new Input.OfVolume(volume), VoxelBox.full(volume.shape()));
+      var runner =
+          Thread.ofPlatform()
+              .start(() -> first.set(classifier.classify(regions, ProgressObserver.none(), held)));
+      assertTrue(held.reached.await(30, TimeUnit.SECONDS));
+
+      var second = classifier.classify(regions, ProgressObserver.none(), PassGate.open());
+
+      assertEquals(3, second.networkRuns());
+      assertNull(first.get());
+      held.goOn.countDown();
+      runner.join(30_000);
+      assertEquals(second.scores(), first.get().scores());
+    }
+  }
+
+  private static final class CountingGate implements PassGate {
+    private int passes;
+    private int turns;
+
+    @Override
+    public <T> T pass(Supplier<T> pass) {
+      passes++;
+      return pass.get();
+    }
+
+    @Override
+    public void turn() {
+      turns++;
+    }
+  }
+
+  /** Lets some passes run, and the next only once it may go on. */
+  private static final class HoldingGate implements PassGate {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+    private int free;
+
+    HoldingGate(int free) {
+      this.free = free;
+    }
+
+    @Override
+    public <T> T pass(Supplier<T> pass) {
+      if (free-- == 0) {
+        reached.countDown();
+        PipelineTest.await(goOn);
+      }
+      return pass.get();
+    }
+
+    @Override
+    public void turn() {
+      // Passes alone are held.
     }
   }
 

@@ -18,6 +18,7 @@ import org.seriesflow.stages.RegionLocator;
 import org.seriesflow.stages.RoiStage;
 import org.seriesflow.stages.StageApplication;
 import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ class RoiService {
   /** The whole service as it runs, without the process around it. */
   static StageApplication open(RoiConfig config, MeterRegistry meters, String producer) {
     var deployment = new Deployment(config.mode(), producer, Clock.systemUTC());
-    var topics = topics(config, deployment);
+    requireTopics(config, deployment);
     var runner = PackageRunner.open(config, PackageRole.ROI, meters);
     var locator = new RoiLocator(runner.pipeline());
     return StageApplication.of(
@@ -68,29 +69,40 @@ class RoiService {
         deployment,
         runner,
         meters,
-        topics.all(),
-        (runtime, payloads) ->
-            RoiTopology.build(
-                runtime,
-                topics,
-                deployment,
-                new RoiStage(
-                    deployment,
-                    topics.rois(),
-                    topics.seriesSkipped(),
-                    payloads,
-                    runner.reference(),
-                    runner.modelPackage().eligibility(),
-                    config.eligibility().unknownBodyPart(),
-                    RegionLocator.of(locator, work -> runner.run(work, RoiFinding::network)))));
+        lanes -> {
+          var topics = topics(config, lanes);
+          return new StageApplication.Wiring(
+              topics.all(),
+              (runtime, payloads) ->
+                  RoiTopology.build(
+                      runtime,
+                      topics,
+                      deployment,
+                      new RoiStage(
+                          deployment,
+                          topics.rois(),
+                          topics.seriesSkipped(),
+                          payloads,
+                          runner.reference(),
+                          runner.modelPackage().eligibility(),
+                          config.eligibility().unknownBodyPart(),
+                          RegionLocator.of(
+                              locator,
+                              work -> runner.run(lanes.lane(), work, RoiFinding::network)))));
+        });
   }
 
-  private static RoiTopics topics(RoiConfig config, Deployment deployment) {
+  private static void requireTopics(RoiConfig config, Deployment deployment) {
     var names = config.topics();
     deployment.requireTopic("seriesflow.topics.rois", names.rois(), Topics.ROIS.name());
     deployment.requireTopic(
         "seriesflow.topics.series-skipped", names.seriesSkipped(), Topics.SERIES_SKIPPED.name());
-    return new RoiTopics(
+  }
+
+  private static RoiTopics topics(RoiConfig config, ServedLanes lanes) {
+    var names = config.topics();
+    return RoiTopics.of(
+        lanes,
         Topics.VOLUMES.withName(names.volumes()),
         Topics.ROIS.withName(names.rois()),
         Topics.SERIES_SKIPPED.withName(names.seriesSkipped()));

@@ -1,5 +1,6 @@
 package org.seriesflow.roi;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.streams.Topology;
 import org.seriesflow.events.RoiExtracted;
@@ -10,13 +11,14 @@ import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.RoiStage;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.seriesflow.streaming.stage.StageDefinition;
 import org.seriesflow.streaming.stage.StageRuntime;
 import org.seriesflow.streaming.stage.StageTopology;
 
 /**
  * Volumes become regions, or the series ends here: {@code volumes} to {@code rois} and {@code
- * series-skipped}.
+ * series-skipped}; of urgent series {@code volumes.stat} to {@code rois.stat} and the same.
  */
 final class RoiTopology {
   /** Name of the stage in dead letters, timings and metrics. */
@@ -25,16 +27,33 @@ final class RoiTopology {
   private RoiTopology() {}
 
   /**
-   * The topics, under the names of the configuration.
+   * The topics of an application, under the names of the configuration.
    *
-   * @param volumes read
+   * @param volumes read, one or one a lane
    * @param rois written
    * @param seriesSkipped written
    */
   record RoiTopics(
-      Topic<VolumeReady> volumes, Topic<RoiExtracted> rois, Topic<SeriesSkipped> seriesSkipped) {
+      List<Topic<? extends VolumeReady>> volumes,
+      Topic<RoiExtracted> rois,
+      Topic<SeriesSkipped> seriesSkipped) {
+    RoiTopics {
+      volumes = List.copyOf(volumes);
+    }
+
+    /** Those of lanes, from the topics of routine work. */
+    static RoiTopics of(
+        ServedLanes lanes,
+        Topic<VolumeReady> volumes,
+        Topic<RoiExtracted> rois,
+        Topic<SeriesSkipped> seriesSkipped) {
+      return new RoiTopics(lanes.inputs(volumes), lanes.output(rois), seriesSkipped);
+    }
+
     List<Topic<?>> all() {
-      return List.of(volumes, rois, seriesSkipped, Topics.DEAD_LETTERS);
+      var all = new ArrayList<Topic<?>>(volumes);
+      all.addAll(List.of(rois, seriesSkipped, Topics.DEAD_LETTERS));
+      return all;
     }
   }
 

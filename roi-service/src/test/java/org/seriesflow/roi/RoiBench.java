@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.VolumeReady;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Input;
@@ -32,14 +33,15 @@ import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.seriesflow.streaming.stage.StageMetrics;
 import org.seriesflow.streaming.stage.StageRuntime;
 
 /** The shipped topology in a test driver, with a fake in the place of the networks. */
 abstract class RoiBench {
-  static final RoiTopics TOPICS = new RoiTopics(Topics.VOLUMES, Topics.ROIS, Topics.SERIES_SKIPPED);
   static final VoxelBox BOX = new VoxelBox(1, 1, 1, 3, 4, 5);
 
+  RoiTopics topics = topics(ServedLanes.ROUTINE, Topics.ROIS);
   final EventCodec codec = new EventCodec(new InMemorySchemaRegistry());
   final Readiness readiness = new Readiness();
   @TempDir Path folder;
@@ -72,6 +74,10 @@ abstract class RoiBench {
     return Fixtures.volume(Fixtures.stored(store, Fixtures.GEOMETRY));
   }
 
+  static RoiTopics topics(ServedLanes lanes, Topic<RoiExtracted> rois) {
+    return RoiTopics.of(lanes, Topics.VOLUMES, rois, Topics.SERIES_SKIPPED);
+  }
+
   StageRuntime runtime() {
     return StageRuntime.of("roi-service@test", codec, readiness, StageMetrics.NONE)
         .withClock(Fixtures.CLOCK);
@@ -80,8 +86,8 @@ abstract class RoiBench {
   RoiStage stage(UnknownBodyPart unknownBodyPart, ProcessingMode mode) {
     return new RoiStage(
         Fixtures.deployment(mode),
-        TOPICS.rois(),
-        TOPICS.seriesSkipped(),
+        topics.rois(),
+        topics.seriesSkipped(),
         new VolumePayloads(store),
         Fixtures.PACKAGE,
         Fixtures.HEAD_MR,
@@ -112,7 +118,7 @@ abstract class RoiBench {
     driver =
         new TopologyTestDriver(
             RoiTopology.build(
-                runtime, TOPICS, Fixtures.deployment(mode), stage(unknownBodyPart, mode)),
+                runtime, topics, Fixtures.deployment(mode), stage(unknownBodyPart, mode)),
             new Properties());
   }
 
@@ -122,13 +128,20 @@ abstract class RoiBench {
   }
 
   void pipe(VolumeReady event) {
-    pipe(codec.encode(Topics.VOLUMES, event));
+    pipe(Topics.VOLUMES, event);
+  }
+
+  void pipe(Topic<VolumeReady> topic, VolumeReady event) {
+    pipe(topic, codec.encode(topic, event));
   }
 
   void pipe(byte[] value) {
+    pipe(Topics.VOLUMES, value);
+  }
+
+  private void pipe(Topic<VolumeReady> topic, byte[] value) {
     driver
-        .createInputTopic(
-            Topics.VOLUMES.name(), new ByteArraySerializer(), new ByteArraySerializer())
+        .createInputTopic(topic.name(), new ByteArraySerializer(), new ByteArraySerializer())
         .pipeInput(
             Fixtures.SERIES.getBytes(StandardCharsets.UTF_8), value, Fixtures.NOW.toEpochMilli());
   }

@@ -86,7 +86,7 @@ class RoiServiceBrokerTest {
       assertEquals(Training.UNTRAINED, model.getTraining());
       assertEquals("cpu", model.getExecutionProvider());
       assertEquals(1, await(Topics.DEAD_LETTERS, 1).size());
-      assertTrue(application.health().ready(), application.health().toString());
+      assertTrue(application.isReady(), application.health().toString());
       assertTrue(application.isLive());
       assertEquals(2, meters.get("seriesflow.stage.network").timer().count());
     }

@@ -42,7 +42,7 @@ class RoiTopologyTest extends RoiBench {
         """,
         RoiTopology.build(
                 runtime(),
-                TOPICS,
+                topics,
                 Fixtures.deployment(ProcessingMode.LIVE),
                 stage(UnknownBodyPart.SKIP, ProcessingMode.LIVE))
             .describe()

@@ -6,19 +6,23 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.ModelPackageRef;
 import org.seriesflow.events.PackageRole;
 import org.seriesflow.inference.ExecutionProvider;
 import org.seriesflow.inference.ExecutionSettings;
 import org.seriesflow.inference.ModelPackage;
+import org.seriesflow.inference.PassGate;
 import org.seriesflow.inference.Pipeline;
+import org.seriesflow.streaming.stage.LaneGate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The model package of a service with its networks open. What it runs on stands in the log, in
- * metrics ({@code seriesflow_package_info}) and, through {@link #reference()}, in every event.
+ * metrics ({@code seriesflow_package_info}) and, through {@link #reference()}, in every event. All
+ * series of the process pass one gate here, which calls one network at a time, the most urgent
+ * first.
  */
 public final class PackageRunner implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PackageRunner.class);
@@ -27,11 +31,14 @@ public final class PackageRunner implements AutoCloseable {
   private final ModelPackageRef reference;
   private final Timer network;
   private final NetworkFaults faults;
+  private final LaneGate gate;
 
-  private PackageRunner(Pipeline pipeline, ModelPackageRef reference, Timer network) {
+  private PackageRunner(
+      Pipeline pipeline, ModelPackageRef reference, Timer network, LaneGate gate) {
     this.pipeline = pipeline;
     this.reference = reference;
     this.network = network;
+    this.gate = gate;
     this.faults = new NetworkFaults(pipeline.executionProvider());
   }
 
@@ -58,7 +65,9 @@ public final class PackageRunner implements AutoCloseable {
         reference.getExecutionProvider(),
         settings.providers(),
         settings.threads());
-    return new PackageRunner(pipeline, reference, meters(meters, reference));
+    // All networks of a process share its cores or its GPU.
+    var gate = new LaneGate("networks", 1, config.lanes().longestWait(), System::nanoTime, meters);
+    return new PackageRunner(pipeline, reference, meters(meters, reference), gate);
   }
 
   private static Timer meters(MeterRegistry meters, ModelPackageRef reference) {
@@ -103,14 +112,25 @@ public final class PackageRunner implements AutoCloseable {
   }
 
   /**
-   * Runs the networks once: their time is recorded, and a fault is sorted by who can mend it.
+   * Runs the package on one series: the time in its networks is recorded, and a fault is sorted by
+   * who can mend it.
    *
+   * @param lane of the series, by which it takes turns with another
+   * @param work takes the gate that lets the package go on
    * @param networkTime the time inside the networks, from the result
    */
-  public <T> T run(Supplier<T> work, Function<T, Duration> networkTime) {
-    T result = faults.sorted(work);
+  public <T> T run(Lane lane, Function<PassGate, T> work, Function<T, Duration> networkTime) {
+    T result;
+    try (var series = gate.begin(lane)) {
+      result = faults.sorted(() -> work.apply(new LanePasses(series, lane)));
+    }
     network.record(networkTime.apply(result));
     return result;
+  }
+
+  /** From now on no series gives way to another: what is in work is to come to its end. */
+  void stopping() {
+    gate.stop();
   }
 
   /** False where only a new process helps: a GPU on which a network failed stays as it is. */

@@ -1,9 +1,9 @@
 package org.seriesflow.stages;
 
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Classifier;
+import org.seriesflow.inference.PassGate;
 import org.seriesflow.inference.ProgressObserver;
 import org.seriesflow.inference.Regions;
 
@@ -25,14 +25,14 @@ public interface RegionClassifier {
   /**
    * A package.
    *
-   * @param runner runs the work
+   * @param runner runs the work with the gate that lets it go on
    */
   static RegionClassifier of(
-      Classifier classifier, Function<Supplier<Classification>, Classification> runner) {
+      Classifier classifier, Function<Function<PassGate, Classification>, Classification> runner) {
     return new RegionClassifier() {
       @Override
       public Classification classify(Regions regions) {
-        return runner.apply(() -> classifier.classify(regions, ProgressObserver.none()));
+        return runner.apply(gate -> classifier.classify(regions, ProgressObserver.none(), gate));
       }
 
       @Override

@@ -2,8 +2,8 @@ package org.seriesflow.stages;
 
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.seriesflow.inference.Input;
+import org.seriesflow.inference.PassGate;
 import org.seriesflow.inference.ProgressObserver;
 import org.seriesflow.inference.RoiFinding;
 import org.seriesflow.inference.RoiLocator;
@@ -29,13 +29,14 @@ public interface RegionLocator {
   /**
    * A package.
    *
-   * @param runner runs the work
+   * @param runner runs the work with the gate that lets it go on
    */
-  static RegionLocator of(RoiLocator locator, Function<Supplier<RoiFinding>, RoiFinding> runner) {
+  static RegionLocator of(
+      RoiLocator locator, Function<Function<PassGate, RoiFinding>, RoiFinding> runner) {
     return new RegionLocator() {
       @Override
       public RoiFinding locate(List<Input.OfVolume> volumes) {
-        return runner.apply(() -> locator.locate(volumes, ProgressObserver.none()));
+        return runner.apply(gate -> locator.locate(volumes, ProgressObserver.none(), gate));
       }
 
       @Override

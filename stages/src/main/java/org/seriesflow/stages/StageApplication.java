@@ -4,12 +4,18 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.seriesflow.events.ProcessingMode;
@@ -24,54 +30,69 @@ import org.seriesflow.streaming.registry.RegistrySettings;
 import org.seriesflow.streaming.registry.RegistrySettings.Authentication;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
 import org.seriesflow.streaming.stage.MicrometerStageMetrics;
+import org.seriesflow.streaming.stage.ServedLanes;
 import org.seriesflow.streaming.stage.StageRuntime;
 
 /**
- * A service from its configuration to its stop: package, registry, payload store, Kafka Streams.
+ * A service from its configuration to its stop: package, registry, payload store, and a Kafka
+ * Streams application for each lane, or one for all.
  */
 public final class StageApplication implements AutoCloseable {
   private final PackageRunner runner;
   private final SchemaRegistryClient registry;
-  private final StreamsApplication streams;
+  private final List<StreamsApplication> applications;
 
   private StageApplication(
-      PackageRunner runner, SchemaRegistryClient registry, StreamsApplication streams) {
+      PackageRunner runner, SchemaRegistryClient registry, List<StreamsApplication> applications) {
     this.runner = runner;
     this.registry = registry;
-    this.streams = streams;
+    this.applications = List.copyOf(applications);
   }
+
+  /**
+   * What one of its Kafka Streams applications does.
+   *
+   * @param topics all topics that the topology reads or writes
+   * @param topology from the runtime and the volumes' payloads; called once, at the start
+   */
+  public record Wiring(
+      Collection<? extends Topic<?>> topics,
+      BiFunction<StageRuntime, VolumePayloads, Topology> topology) {}
 
   /**
    * Describes the application; {@link #start()} starts it.
    *
    * @param runner closed with the application
-   * @param topics all topics that the topology reads or writes
-   * @param topology from the runtime and the volumes' payloads; called once, at the start
+   * @param wiring what is done on some lanes
    */
   public static StageApplication of(
       StageConfig config,
       Deployment deployment,
       PackageRunner runner,
       MeterRegistry meters,
-      Collection<? extends Topic<?>> topics,
-      BiFunction<StageRuntime, VolumePayloads, Topology> topology) {
+      Function<ServedLanes, Wiring> wiring) {
     var registry = new SchemaRegistryClient(registrySettings(config.registry()));
-    var readiness = new Readiness();
-    var runtime =
-        StageRuntime.of(
-            deployment.producer(),
-            new EventCodec(registry),
-            readiness,
-            new MicrometerStageMetrics(meters));
     var payloads = new VolumePayloads(PayloadStores.open(config.payloadStore()));
-    var streams =
-        new StreamsApplication(
-            streamsSettings(config, deployment, runner),
-            () -> topology.apply(runtime, payloads),
-            topics,
-            registry,
-            readiness);
-    return new StageApplication(runner, registry, streams);
+    var applications = new ArrayList<StreamsApplication>();
+    for (var lanes : ServedLanes.of(deployment.mode())) {
+      // A readiness each: what holds up one lane does not hold up the other.
+      var readiness = new Readiness();
+      var runtime =
+          StageRuntime.of(
+              deployment.producer(),
+              new EventCodec(registry),
+              readiness,
+              new MicrometerStageMetrics(meters, lanes));
+      var wired = wiring.apply(lanes);
+      applications.add(
+          new StreamsApplication(
+              streamsSettings(config, deployment, runner, lanes),
+              () -> wired.topology().apply(runtime, payloads),
+              wired.topics(),
+              registry,
+              readiness));
+    }
+    return new StageApplication(runner, registry, applications);
   }
 
   /** Settings of Kafka clients: bootstrap servers and security. */
@@ -82,13 +103,13 @@ public final class StageApplication implements AutoCloseable {
   }
 
   private static StreamsSettings streamsSettings(
-      StageConfig config, Deployment deployment, PackageRunner runner) {
+      StageConfig config, Deployment deployment, PackageRunner runner, ServedLanes lanes) {
     Map<String, String> overrides =
         deployment.mode() == ProcessingMode.REPLAY
             ? Map.of(StreamsConfig.CLIENT_ID_CONFIG, ReplayPackages.clientId(runner.reference()))
             : Map.of();
     return new StreamsSettings(
-        config.applicationId(),
+        lanes.applicationId(config.applicationId()),
         kafka(config),
         config.stateDir(),
         1,
@@ -128,18 +149,39 @@ public final class StageApplication implements AutoCloseable {
    * should end.
    */
   public CompletionStage<Void> start() {
-    streams.start();
-    return streams.started();
+    applications.forEach(StreamsApplication::start);
+    var all = new CompletableFuture<Void>();
+    var left = new AtomicInteger(applications.size());
+    for (var application : applications) {
+      var _ =
+          application
+              .started()
+              .whenComplete(
+                  (_, refusal) -> {
+                    // One that is refused is not to wait for another that waits for its broker.
+                    if (refusal != null) {
+                      all.completeExceptionally(refusal);
+                    } else if (left.decrementAndGet() == 0) {
+                      all.complete(null);
+                    }
+                  });
+    }
+    return all.minimalCompletionStage();
   }
 
   /** Live where neither Kafka Streams nor the networks need a new process. */
   public boolean isLive() {
-    return streams.health().live() && runner.isLive();
+    return health().stream().allMatch(StreamsHealth::live) && runner.isLive();
   }
 
-  /** What a health endpoint says of Kafka Streams. */
-  public StreamsHealth health() {
-    return streams.health();
+  /** Ready where each lane is worked on now. */
+  public boolean isReady() {
+    return health().stream().allMatch(StreamsHealth::ready);
+  }
+
+  /** What a health endpoint says of Kafka Streams, an application each. */
+  public List<StreamsHealth> health() {
+    return applications.stream().map(StreamsApplication::health).toList();
   }
 
   /** Events as bytes, by the registry of the application. */
@@ -153,17 +195,29 @@ public final class StageApplication implements AutoCloseable {
   }
 
   /**
-   * Ends the work on the current series and stops. Where that takes longer than the timeout the
-   * series is abandoned: nothing of it was written, and another process does it again; the networks
-   * are then left to the end of the process.
+   * Ends the work on the series that are in work and stops. Where that takes longer than the
+   * timeout a series is abandoned: nothing of it was written, and another process does it again;
+   * the networks are then left to the end of the process.
    */
   public boolean stop(Duration timeout) {
-    boolean inTime = streams.stop(timeout);
+    runner.stopping();
+    boolean inTime = stopAll(timeout);
     if (inTime) {
       runner.close();
     }
     registry.close();
     return inTime;
+  }
+
+  /** At once, so that none takes another series while it waits for the other. */
+  private boolean stopAll(Duration timeout) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var stopped =
+          applications.stream()
+              .map(one -> CompletableFuture.supplyAsync(() -> one.stop(timeout), threads))
+              .toList();
+      return stopped.stream().map(CompletableFuture::join).reduce(true, Boolean::logicalAnd);
+    }
   }
 
   @Override

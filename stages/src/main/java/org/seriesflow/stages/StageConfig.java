@@ -20,7 +20,7 @@ import org.seriesflow.streaming.payload.PayloadStoreConfig;
 public interface StageConfig {
   /**
    * Application id of Kafka Streams: consumer group, transactional ids and prefix of the internal
-   * topics.
+   * topics. That of urgent work is the same with {@code -stat} behind it.
    */
   @WithName("application-id")
   String applicationId();
@@ -47,6 +47,9 @@ public interface StageConfig {
 
   /** How networks run. */
   Execution execution();
+
+  /** How the lanes share the networks. */
+  Lanes lanes();
 
   /** LIVE, REPLAY or SHADOW. Only LIVE may write to the live topics, and it writes nowhere else. */
   @WithDefault("LIVE")
@@ -115,6 +118,18 @@ public interface StageConfig {
     /** Password of the trust store. */
     @WithName("trust-store-password")
     Optional<String> trustStorePassword();
+  }
+
+  /** How the lanes share the networks. */
+  interface Lanes {
+    /**
+     * How long a call of a network for a routine series waits at most while an urgent series is in
+     * work. So much for each call of a series counts towards {@code longest-work} where urgent
+     * series come without end.
+     */
+    @WithName("longest-wait")
+    @WithDefault("PT10S")
+    Duration longestWait();
   }
 
   /** How networks run. */

@@ -18,8 +18,11 @@ public final class EventFollower implements AutoCloseable {
   private static final List<Topic<?>> FOLLOWED =
       List.of(
           Topics.SERIES_ASSEMBLED,
+          Topics.SERIES_ASSEMBLED_STAT,
           Topics.VOLUMES,
+          Topics.VOLUMES_STAT,
           Topics.ROIS,
+          Topics.ROIS_STAT,
           Topics.SERIES_SKIPPED,
           Topics.PREDICTIONS,
           Topics.DEAD_LETTERS);

@@ -46,6 +46,7 @@ final class FaultsRun {
       List.of(
           Topics.INSTANCES,
           Topics.SERIES_ASSEMBLED,
+          Topics.SERIES_ASSEMBLED_STAT,
           Topics.SERIES_SKIPPED,
           Topics.PREDICTIONS,
           Topics.DEAD_LETTERS);

@@ -8,7 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.cli.input.SeriesFiles;
 import org.seriesflow.dicom.NormalisationSettings;
@@ -31,6 +31,7 @@ import org.seriesflow.imaging.VoxelMemoryException;
 import org.seriesflow.inference.Classifier;
 import org.seriesflow.inference.ExecutionSettings;
 import org.seriesflow.inference.ModelPackage;
+import org.seriesflow.inference.PassGate;
 import org.seriesflow.inference.Pipeline;
 import org.seriesflow.inference.RoiLocator;
 import org.seriesflow.stages.Deployment;
@@ -108,14 +109,19 @@ public final class LocalPipeline implements AutoCloseable {
             PackageReferences.of(roiModel, PackageRole.ROI, roi.executionProvider()),
             roiModel.eligibility(),
             unknownBodyPart,
-            RegionLocator.of(locator, Supplier::get));
+            RegionLocator.of(locator, LocalPipeline::alone));
     var events =
         new PredictionEvents(
             deployment,
             PackageReferences.of(
                 classifierModel, PackageRole.CLASSIFIER, classifier.executionProvider()),
             PackageLabels.of(classifierModel));
-    scoring = new RegionScoring(events, volumes, RegionClassifier.of(scorer, Supplier::get));
+    scoring = new RegionScoring(events, volumes, RegionClassifier.of(scorer, LocalPipeline::alone));
+  }
+
+  /** Nobody else calls networks in this process. */
+  private static <T> T alone(Function<PassGate, T> work) {
+    return work.apply(PassGate.open());
   }
 
   /**

@@ -51,7 +51,7 @@ public final class ReplayCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "POSITION",
       description =
-          "EARLIEST, an offset (the same in each partition), a time as in 2026-11-27T10:00:00Z, or"
+          "EARLIEST, an offset (the same in each partition, urgent work's included), a time as in 2026-11-27T10:00:00Z, or"
               + " a time before now as in 7d.")
   private String from;
 

@@ -20,6 +20,7 @@ import org.seriesflow.inference.dataflow.Step;
  */
 final class Frame implements AutoCloseable {
   private final PipelineRun run;
+  private final boolean ofPackage;
   private final Dataflow flow;
   private final Map<String, Value> inputs;
   private final Map<String, OpenModel> models;
@@ -27,12 +28,29 @@ final class Frame implements AutoCloseable {
   private final Map<String, Map<String, Value>> done = new HashMap<>();
   private final List<AutoCloseable> owned = new ArrayList<>();
 
+  /** A round of a body. */
   Frame(PipelineRun run, Dataflow flow, Map<String, Value> inputs, Map<String, OpenModel> models) {
+    this(run, flow, inputs, models, false);
+  }
+
+  private Frame(
+      PipelineRun run,
+      Dataflow flow,
+      Map<String, Value> inputs,
+      Map<String, OpenModel> models,
+      boolean ofPackage) {
     this.run = run;
+    this.ofPackage = ofPackage;
     this.flow = flow;
     this.inputs = inputs;
     this.models = models;
     flow.steps().forEach(step -> steps.put(step.id(), step));
+  }
+
+  /** The package's own dataflow: others may go first before each of its steps. */
+  static Frame ofPackage(
+      PipelineRun run, Dataflow flow, Map<String, Value> inputs, Map<String, OpenModel> models) {
+    return new Frame(run, flow, inputs, models, true);
   }
 
   PipelineRun run() {
@@ -61,6 +79,9 @@ final class Frame implements AutoCloseable {
     }
     var outputs = done.get(reference.step());
     if (outputs == null) {
+      if (ofPackage) {
+        run.turn();
+      }
       var step = steps.get(reference.step());
       outputs = Execution.execute(new StepInputs(this, step));
       done.put(step.id(), outputs);

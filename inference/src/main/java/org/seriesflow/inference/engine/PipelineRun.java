@@ -11,6 +11,7 @@ import org.seriesflow.imaging.operator.Flips;
 import org.seriesflow.imaging.operator.IntensityMap;
 import org.seriesflow.inference.Input;
 import org.seriesflow.inference.Output;
+import org.seriesflow.inference.PassGate;
 import org.seriesflow.inference.PipelineResult;
 import org.seriesflow.inference.ProgressObserver;
 import org.seriesflow.inference.Substitution;
@@ -25,6 +26,7 @@ public final class PipelineRun {
   private final Manifest manifest;
   private final Map<String, OpenModel> models = new LinkedHashMap<>();
   private final ProgressObserver observer;
+  private final PassGate gate;
   private final int threads;
   private final List<Substitution> substitutions = new ArrayList<>();
   private long networkNanos;
@@ -34,15 +36,18 @@ public final class PipelineRun {
    * A run of a manifest's steps on open networks.
    *
    * @param threads threads for the work around the networks
+   * @param gate lets it go on
    */
   public PipelineRun(
       Manifest manifest,
       Map<String, NeuralNetwork> networks,
       int threads,
-      ProgressObserver observer) {
+      ProgressObserver observer,
+      PassGate gate) {
     this.manifest = manifest;
     this.threads = threads;
     this.observer = observer;
+    this.gate = gate;
     networks.forEach(
         (name, network) -> models.put(name, new OpenModel(manifest.models().get(name), network)));
   }
@@ -50,7 +55,7 @@ public final class PipelineRun {
   /** Runs the steps. */
   public PipelineResult run(Map<String, ? extends Input> inputs) {
     long start = System.nanoTime();
-    try (var frame = new Frame(this, manifest.steps(), values(inputs), models)) {
+    try (var frame = Frame.ofPackage(this, manifest.steps(), values(inputs), models)) {
       var outputs = new LinkedHashMap<String, Output>();
       var roles = new LinkedHashMap<String, ProductRole>();
       frame
@@ -142,8 +147,13 @@ public final class PipelineRun {
     substitutions.add(substitution);
   }
 
+  /** Between two steps of the package. */
+  void turn() {
+    gate.turn();
+  }
+
   Answer call(OpenModel model, Map<String, Feed> feeds, List<String> outputs) {
-    var answer = model.network().run(feeds, outputs);
+    var answer = gate.pass(() -> model.network().run(feeds, outputs));
     networkNanos += answer.nanos();
     networkRuns++;
     observer.networkRan(model.declared().name(), networkRuns, Duration.ofNanos(answer.nanos()));

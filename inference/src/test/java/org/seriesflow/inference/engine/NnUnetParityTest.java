@@ -17,6 +17,7 @@ import org.seriesflow.inference.ExecutionSettings;
 import org.seriesflow.inference.Input;
 import org.seriesflow.inference.ModelPackage;
 import org.seriesflow.inference.Output;
+import org.seriesflow.inference.PassGate;
 import org.seriesflow.inference.Pipeline;
 import org.seriesflow.inference.ProgressObserver;
 import org.seriesflow.inference.dataflow.Reference;
@@ -56,7 +57,7 @@ final class NnUnetParityTest {
         var expected = Nifti.map(folder(name).resolve("preprocessed.nii"))) {
       var view =
           new Value.VolumeView(volume, VoxelBox.full(volume.shape()), IntensityMap.IDENTITY, false);
-      var run = new PipelineRun(manifest, Map.of(), 1, ProgressObserver.none());
+      var run = new PipelineRun(manifest, Map.of(), 1, ProgressObserver.none(), PassGate.open());
       var inputs = Map.<String, Value>of("volume", view);
       try (var frame = new Frame(run, manifest.steps(), inputs, Map.of())) {
         var here = new Source(folder(name), 0, "");

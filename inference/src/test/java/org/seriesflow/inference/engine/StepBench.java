@@ -16,6 +16,7 @@ import org.seriesflow.imaging.VolumeGeometry;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.VoxelType;
 import org.seriesflow.imaging.operator.IntensityMap;
+import org.seriesflow.inference.PassGate;
 import org.seriesflow.inference.ProgressObserver;
 import org.seriesflow.inference.dataflow.Content;
 import org.seriesflow.inference.dataflow.Dataflow;
@@ -69,7 +70,7 @@ final class StepBench implements AutoCloseable {
         ManifestReader.read(
             Path.of(System.getProperty("seriesflow.root"))
                 .resolve("inference/src/test/resources/packages/identity/manifest.yaml"));
-    var run = new PipelineRun(manifest, Map.of(), 1, ProgressObserver.none());
+    var run = new PipelineRun(manifest, Map.of(), 1, ProgressObserver.none(), PassGate.open());
     frame = new Frame(run, body(Map.of("out", inputs.keySet().iterator().next())), inputs, models);
     return Execution.execute(new StepInputs(frame, step("bench", operator, ports(inputs))));
   }

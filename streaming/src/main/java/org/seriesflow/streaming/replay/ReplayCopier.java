@@ -189,6 +189,7 @@ public final class ReplayCopier {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Predicate<IndexedRecord> where;
     private final Set<String> series;
+    private final Map<TopicPartition, Long> starts;
     private final Map<TopicPartition, Long> ends;
     private final Map<TopicPartition, ReplayCounts> counts = new HashMap<>();
 
@@ -201,22 +202,23 @@ public final class ReplayCopier {
       this.consumer = consumer;
       this.producer = producer;
       this.where =
-          job.getWhere() == null
-              ? _ -> true
-              : EventFilter.parse(job.getWhere(), stage.source().schema());
+          job.getWhere() == null ? _ -> true : EventFilter.parse(job.getWhere(), stage.schema());
       this.series = Set.copyOf(job.getSeries());
-      this.ends =
-          job.getEndOffsets().entrySet().stream()
-              .collect(Collectors.toMap(entry -> partition(entry.getKey()), Map.Entry::getValue));
+      this.starts = byPartition(job.getStartOffsets());
+      this.ends = byPartition(job.getEndOffsets());
       consumer.assign(ends.keySet());
     }
 
-    private TopicPartition partition(String number) {
-      return new TopicPartition(job.getSourceTopic(), Integer.parseInt(number));
+    private Map<TopicPartition, Long> byPartition(Map<String, Long> offsets) {
+      return offsets.entrySet().stream()
+          .collect(
+              Collectors.toMap(
+                  entry -> SourcePartition.of(job.getSourceTopic(), entry.getKey()),
+                  Map.Entry::getValue));
     }
 
     void seekToStart() {
-      job.getStartOffsets().forEach((number, offset) -> consumer.seek(partition(number), offset));
+      starts.forEach(consumer::seek);
       ends.keySet().forEach(partition -> counts.put(partition, ReplayCounts.NONE));
     }
 
@@ -242,7 +244,7 @@ public final class ReplayCopier {
       long total = 0;
       long done = 0;
       for (var end : ends.entrySet()) {
-        long start = job.getStartOffsets().get(Integer.toString(end.getKey().partition()));
+        long start = starts.get(end.getKey());
         total += end.getValue() - start;
         done += Math.min(consumer.position(end.getKey()), end.getValue()) - start;
       }
@@ -293,7 +295,7 @@ public final class ReplayCopier {
       SpecificRecord chosen = null;
       ReplayCounts one;
       try {
-        var event = codec.decode(stage.source(), record.value());
+        var event = codec.decode(stage.source(record.topic()), record.value());
         chosen = isChosen(event) ? event : null;
         one = chosen == null ? ReplayCounts.PASSED : ReplayCounts.COPIED;
       } catch (DataException e) {

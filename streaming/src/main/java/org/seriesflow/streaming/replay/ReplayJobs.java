@@ -18,6 +18,7 @@ import org.seriesflow.events.ReplayJob;
 import org.seriesflow.events.ReplayJobStatus;
 import org.seriesflow.streaming.EventProducer;
 import org.seriesflow.streaming.EventReader;
+import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.registry.EventCodec;
 
@@ -50,7 +51,7 @@ public final class ReplayJobs {
       Optional<String> runner) {
     public Request {
       series = List.copyOf(series);
-      where.ifPresent(text -> EventFilter.parse(text, stage.source().schema()));
+      where.ifPresent(text -> EventFilter.parse(text, stage.schema()));
       if (ratePerSecond.filter(rate -> !(rate > 0)).isPresent()) {
         throw new ReplayRefusedException(
             "The rate is %s and must be above 0.".formatted(ratePerSecond.get()));
@@ -96,7 +97,7 @@ public final class ReplayJobs {
     return ReplayJob.newBuilder()
         .setJobId(UUID.randomUUID().toString())
         .setStage(request.stage().word())
-        .setSourceTopic(request.stage().source().name())
+        .setSourceTopic(request.stage().sources().getFirst().name())
         .setTargetTopic(request.stage().target().name())
         .setStartOffsets(range.start())
         .setEndOffsets(range.end())
@@ -121,7 +122,7 @@ public final class ReplayJobs {
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       return ReplayRange.of(
           consumer,
-          request.stage().source().name(),
+          request.stage().sources().stream().map(Topic::name).toList(),
           Position.parse(request.from()),
           Position.parse(request.to()));
     }

@@ -13,18 +13,23 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The offsets of a job, fixed when it is made, and what retention had deleted of them.
  *
- * @param start first offset by partition
+ * @param start first offset by partition, as {@link SourcePartition} names it
  * @param end one past the last by partition
  * @param deleted a sentence for each partition that no longer holds all that was asked for
  */
 record ReplayRange(Map<String, Long> start, Map<String, Long> end, List<String> deleted) {
 
-  /** Finds them; the consumer reads committed records alone. */
+  /**
+   * Finds them; the consumer reads committed records alone.
+   *
+   * @param topics the sources of the job; the first is its source topic
+   */
   static ReplayRange of(
-      Consumer<byte[], byte[]> consumer, String topic, Position from, Position to) {
+      Consumer<byte[], byte[]> consumer, List<String> topics, Position from, Position to) {
     var partitions =
-        consumer.partitionsFor(topic).stream()
-            .map(info -> new TopicPartition(topic, info.partition()))
+        topics.stream()
+            .flatMap(topic -> consumer.partitionsFor(topic).stream())
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
     var beginnings = consumer.beginningOffsets(partitions);
     var ends = consumer.endOffsets(partitions);
@@ -33,7 +38,7 @@ record ReplayRange(Map<String, Long> start, Map<String, Long> end, List<String> 
     var end = new TreeMap<String, Long>();
     var deleted = new ArrayList<String>();
     for (var partition : partitions) {
-      String key = Integer.toString(partition.partition());
+      String key = SourcePartition.key(topics.getFirst(), partition);
       long beginning = beginnings.get(partition);
       long last = Math.min(ends.get(partition), offset(consumer, partition, to, ends));
       long wanted =

@@ -3,6 +3,7 @@ package org.seriesflow.streaming.replay;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
@@ -16,13 +17,23 @@ public enum ReplayStage {
   /** From recorded regions: scored again. */
   ROIS;
 
-  /** What references are copied from. */
-  public Topic<? extends SpecificRecord> source() {
+  /** What references are copied from, a topic a lane; the first is that of routine work. */
+  public List<Topic<? extends SpecificRecord>> sources() {
     return switch (this) {
-      case INSTANCES -> Topics.SERIES_ASSEMBLED;
-      case VOLUMES -> Topics.VOLUMES;
-      case ROIS -> Topics.ROIS;
+      case INSTANCES -> List.of(Topics.SERIES_ASSEMBLED, Topics.SERIES_ASSEMBLED_STAT);
+      case VOLUMES -> List.of(Topics.VOLUMES, Topics.VOLUMES_STAT);
+      case ROIS -> List.of(Topics.ROIS, Topics.ROIS_STAT);
     };
+  }
+
+  /** The source of that name. */
+  Topic<? extends SpecificRecord> source(String topic) {
+    return sources().stream().filter(one -> one.name().equals(topic)).findFirst().orElseThrow();
+  }
+
+  /** Schema of the events that are copied. */
+  Schema schema() {
+    return target().schema();
   }
 
   /** What they are copied to. */

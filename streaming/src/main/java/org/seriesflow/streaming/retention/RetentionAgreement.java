@@ -99,7 +99,8 @@ public record RetentionAgreement(
       return;
     }
     var memory = outcomesMemory.get();
-    for (var name : List.of(Topics.ROIS.name(), Topics.DEAD_LETTERS.name())) {
+    for (var name :
+        List.of(Topics.ROIS.name(), Topics.ROIS_STAT.name(), Topics.DEAD_LETTERS.name())) {
       topic(name)
           .filter(kept -> kept.retention().map(t -> t.compareTo(memory) > 0).orElse(true))
           .ifPresent(

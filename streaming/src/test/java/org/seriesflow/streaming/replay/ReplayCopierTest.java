@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.PackageRole;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.ReplayJob;
@@ -38,6 +41,7 @@ import org.seriesflow.local.EmbeddedKafka;
 import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.ReadEvent;
 import org.seriesflow.streaming.Samples;
+import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.InMemorySchemaRegistry;
@@ -68,7 +72,7 @@ class ReplayCopierTest {
           .all()
           .get();
     }
-    write(SERIES);
+    write(Topics.ROIS, 1, SERIES);
     application = application();
   }
 
@@ -99,6 +103,50 @@ class ReplayCopierTest {
                 .lastHeader(ReplayHeaders.packageKey(PackageRole.CLASSIFIER))
                 .value(),
             UTF_8));
+  }
+
+  @Test
+  void shouldCopyUrgentSeriesToTheSameTopicAndCountThem() throws Exception {
+    write(Topics.ROIS_STAT, 1001, 3);
+    var job = said(request());
+
+    var copied = copier().run(job, progress -> {});
+
+    var urgent =
+        copies().stream()
+            .map(read -> read.event().getHeader())
+            .filter(header -> header.getLane() == Lane.STAT)
+            .map(EventHeader::getSeriesInstanceUid)
+            .toList();
+    assertEquals(Set.of("1.2.1001", "1.2.1002", "1.2.1003"), Set.copyOf(urgent));
+    assertEquals(3, urgent.size());
+    assertEquals(
+        new ReplayProgress(SERIES + 3, SERIES + 3, new ReplayCounts(SERIES + 3, 0, 0)),
+        copier().progress(copied));
+    assertEquals(Set.of("0", "1", "rois.stat-0", "rois.stat-1"), copied.getEndOffsets().keySet());
+  }
+
+  @Test
+  void shouldGoOnWithAJobThatWasMadeBeforeThereWereLanes() throws Exception {
+    write(Topics.ROIS_STAT, 1001, 3);
+    var plan = jobs.plan(request());
+    var job =
+        ReplayJob.newBuilder(plan)
+            .setStartOffsets(ofTheSourceTopic(plan.getStartOffsets()))
+            .setEndOffsets(ofTheSourceTopic(plan.getEndOffsets()))
+            .build();
+    jobs.say(job);
+
+    copier().run(job, progress -> {});
+
+    assertEquals(SERIES, copies().size());
+    assertEquals(SERIES, copier().progress(job).total());
+  }
+
+  private static Map<String, Long> ofTheSourceTopic(Map<String, Long> offsets) {
+    return offsets.entrySet().stream()
+        .filter(entry -> entry.getKey().matches("[0-9]+"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   @Test
@@ -231,9 +279,13 @@ class ReplayCopierTest {
 
   @Test
   void shouldListWhatRetentionHasDeleted() throws Exception {
+    write(Topics.ROIS_STAT, 1001, 3);
     try (var admin = Admin.create(Map.<String, Object>copyOf(client))) {
       admin
-          .deleteRecords(Map.of(new TopicPartition("rois", 0), RecordsToDelete.beforeOffset(5)))
+          .deleteRecords(
+              Map.of(
+                  new TopicPartition("rois", 0), RecordsToDelete.beforeOffset(5),
+                  new TopicPartition("rois.stat", 1), RecordsToDelete.beforeOffset(1)))
           .all()
           .get();
     }
@@ -241,8 +293,12 @@ class ReplayCopierTest {
     var job = jobs.plan(request());
 
     assertEquals(
-        List.of("Partition 0: retention has deleted the offsets 0 to 4."), job.getDeleted());
+        List.of(
+            "Partition 0: retention has deleted the offsets 0 to 4.",
+            "Partition rois.stat-1: retention has deleted the offsets 0 to 0."),
+        job.getDeleted());
     assertEquals(5L, job.getStartOffsets().get("0"));
+    assertEquals(1L, job.getStartOffsets().get("rois.stat-1"));
   }
 
   @Test
@@ -318,14 +374,15 @@ class ReplayCopierTest {
   }
 
   /** Series 1.2.1 and so on, one revision each; of live mode, as they flowed. */
-  private void write(int count) throws Exception {
+  private void write(Topic<RoiExtracted> topic, int first, int count) throws Exception {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>copyOf(client),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      for (int number = 1; number <= count; number++) {
+      for (int number = first; number < first + count; number++) {
         EventHeader header = Samples.header("1.2." + number, 1);
+        header.setLane(topic.equals(Topics.ROIS_STAT) ? Lane.STAT : Lane.ROUTINE);
         var event =
             RoiExtracted.newBuilder()
                 .setHeader(header)
@@ -339,10 +396,10 @@ class ReplayCopierTest {
         producer
             .send(
                 new ProducerRecord<>(
-                    "rois",
+                    topic.name(),
                     number % 2,
                     header.getSeriesInstanceUid().getBytes(UTF_8),
-                    codec.encode(Topics.ROIS, event)))
+                    codec.encode(topic, event)))
             .get();
       }
     }

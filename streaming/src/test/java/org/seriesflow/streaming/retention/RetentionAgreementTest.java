@@ -97,4 +97,14 @@ class RetentionAgreementTest {
         "dead-letters", new KeptTopic("dead-letters", Optional.empty(), Optional.empty(), false));
     assertOnly("topic dead-letters is kept for ever");
   }
+
+  @Test
+  void shouldFindAClassifierThatForgetsRegionsOfUrgentSeries() {
+    changed.put("rois.stat", new KeptTopic("rois.stat", Optional.empty(), Optional.empty(), false));
+
+    var found = contradictions(RECOVERY, MEMORY);
+    assertTrue(
+        found.stream().anyMatch(line -> line.contains("topic rois.stat is kept for ever")),
+        found.toString());
+  }
 }
