@@ -42,6 +42,7 @@ import org.seriesflow.streaming.registry.EventCodec;
 public final class ReplayCopier {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int BATCH = 50;
+  private static final double NANOS_A_SECOND = 1e9;
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(500);
 
   private final Map<String, String> kafka;
@@ -105,7 +106,9 @@ public final class ReplayCopier {
           jobs.say(copied);
           return copied;
         }
-        copies.next();
+        if (!copies.pause()) {
+          copies.next();
+        }
       }
     } catch (ProducerFencedException | InvalidProducerEpochException e) {
       throw new ReplayRefusedException(
@@ -168,6 +171,12 @@ public final class ReplayCopier {
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
+  /** Records of one transaction: with a rate as many as it allows within a second. */
+  private static int batch(ReplayJob job) {
+    var rate = job.getRatePerSecond();
+    return rate == null ? BATCH : Math.clamp(rate.longValue(), 1, BATCH);
+  }
+
   private KafkaConsumer<byte[], byte[]> consumer(ReplayJob job) {
     var properties = new TreeMap<String, Object>(kafka);
     properties.put("group.id", group(job));
@@ -176,7 +185,7 @@ public final class ReplayCopier {
     properties.put("allow.auto.create.topics", "false");
     // Never to jump over records unseen, where retention overtakes a job.
     properties.put("auto.offset.reset", "none");
-    properties.put("max.poll.records", BATCH);
+    properties.put("max.poll.records", batch(job));
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
@@ -192,6 +201,8 @@ public final class ReplayCopier {
     private final Map<TopicPartition, Long> starts;
     private final Map<TopicPartition, Long> ends;
     private final Map<TopicPartition, ReplayCounts> counts = new HashMap<>();
+    private final Duration pauseOfOne;
+    private Duration owed = Duration.ZERO;
 
     Copies(
         ReplayJob job,
@@ -204,6 +215,10 @@ public final class ReplayCopier {
       this.where =
           job.getWhere() == null ? _ -> true : EventFilter.parse(job.getWhere(), stage.schema());
       this.series = Set.copyOf(job.getSeries());
+      this.pauseOfOne =
+          job.getRatePerSecond() == null
+              ? Duration.ZERO
+              : Duration.ofNanos((long) (NANOS_A_SECOND / job.getRatePerSecond()));
       this.starts = byPartition(job.getStartOffsets());
       this.ends = byPartition(job.getEndOffsets());
       consumer.assign(ends.keySet());
@@ -260,6 +275,22 @@ public final class ReplayCopier {
       }
     }
 
+    /**
+     * Waits a little where the rate wants it: outside of transactions, as what others write to the
+     * topic cannot be read before an open one ends, and in pieces, so that a change is heard.
+     *
+     * @return whether it waited
+     */
+    boolean pause() throws InterruptedException {
+      if (owed.isZero()) {
+        return false;
+      }
+      var piece = owed.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : owed;
+      pauses.pause(piece);
+      owed = owed.minus(piece);
+      return true;
+    }
+
     /** One transaction: what the poll gives, as far as the range goes. */
     void next() throws InterruptedException {
       var records = consumer.poll(POLL);
@@ -271,8 +302,8 @@ public final class ReplayCopier {
         if (isInRange(record)) {
           var event = decide(record);
           if (event != null) {
-            pace();
             send(record, event);
+            owed = owed.plus(pauseOfOne);
           }
         }
       }
@@ -311,18 +342,6 @@ public final class ReplayCopier {
           .filter(header -> series.isEmpty() || series.contains(header.getSeriesInstanceUid()))
           .filter(_ -> where.test(event))
           .isPresent();
-    }
-
-    private void pace() throws InterruptedException {
-      if (job.getRatePerSecond() != null) {
-        // In pieces, since the transaction's time is bounded; rates below 2 a second are kept, too.
-        var left = Duration.ofNanos((long) (1e9 / job.getRatePerSecond()));
-        while (left.isPositive()) {
-          var piece = left.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : left;
-          pauses.pause(piece);
-          left = left.minus(piece);
-        }
-      }
     }
 
     private void send(ConsumerRecord<byte[], byte[]> record, SpecificRecord event) {
