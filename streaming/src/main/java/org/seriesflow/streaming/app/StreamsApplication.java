@@ -1,5 +1,8 @@
 package org.seriesflow.streaming.app;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -136,6 +139,7 @@ public final class StreamsApplication implements AutoCloseable {
       started.completeExceptionally(new IllegalStateException("stopped before it was started"));
       return;
     }
+    makeStateDirectory();
     var newStreams = new KafkaStreams(topology.get(), settings.properties());
     newStreams.setStateListener((now, before) -> stateChanged(now));
     newStreams.setUncaughtExceptionHandler(this::threadDied);
@@ -143,6 +147,18 @@ public final class StreamsApplication implements AutoCloseable {
     wallClock.start(settings.applicationId());
     newStreams.start();
     started.complete(null);
+  }
+
+  /** Kafka Streams fails where two applications of a process make their folder at one moment. */
+  private void makeStateDirectory() {
+    try {
+      Files.createDirectories(settings.stateDirectory());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The state folder %s cannot be made; name another as seriesflow.state-dir: %s"
+              .formatted(settings.stateDirectory(), e.getMessage()),
+          e);
+    }
   }
 
   private void stateChanged(KafkaStreams.State now) {
