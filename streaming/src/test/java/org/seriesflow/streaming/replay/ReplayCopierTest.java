@@ -270,14 +270,20 @@ class ReplayCopierTest {
   @Test
   void shouldLetOthersReadWhatIsCopiedWhileASlowJobPauses() {
     var job = said(twoSeriesAt(.5));
-    var readable = new ArrayList<Integer>();
 
-    new ReplayCopier(client, codec, "test@1", clock, pause -> readable.add(copies().size()))
+    new ReplayCopier(client, codec, "test@1", clock, this::pauseUntilTheFirstCopyIsReadable)
         .run(job, progress -> {});
 
-    assertEquals(1, readable.getFirst());
     // In pieces of half a second, so that a change is heard.
-    assertTrue(readable.size() >= 4, readable.toString());
+    assertTrue(pauses.size() >= 4, pauses.toString());
+  }
+
+  private void pauseUntilTheFirstCopyIsReadable(Duration pause) {
+    pauses.add(pause);
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (readable().isEmpty()) {
+      assertTrue(System.nanoTime() < deadline, "nothing can be read while the copier pauses");
+    }
   }
 
   private ReplayJobs.Request twoSeriesAt(double rate) {
@@ -425,6 +431,10 @@ class ReplayCopierTest {
   private List<ReadEvent<RoiExtracted>> copies() {
     // A commit is to be seen at the latest when the next transaction of its id may begin.
     jobs.list().forEach(job -> fence(job.getJobId()));
+    return readable();
+  }
+
+  private List<ReadEvent<RoiExtracted>> readable() {
     var copies = new ArrayList<ReadEvent<RoiExtracted>>();
     try (var reader =
         EventReader.of(
