@@ -5,6 +5,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.seriesflow.events.CompletionEvidence;
 import org.seriesflow.events.EventHeader;
+import org.seriesflow.events.Lane;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.SeriesEvidence;
 import org.seriesflow.streaming.EventProducer;
@@ -146,6 +147,8 @@ public final class SeriesEvidenceLog {
                 .setProducedAt(now)
                 .setProducer(producer)
                 .setMode(mode)
+                // That of the series is the assembly's to say, which knows its first instance.
+                .setLane(Lane.UNKNOWN)
                 .build())
         .setEvidence(kind)
         .setObservedAt(now);
