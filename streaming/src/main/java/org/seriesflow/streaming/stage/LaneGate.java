@@ -39,7 +39,7 @@ public final class LaneGate {
   private final Deque<Waiting> routineWaiting = new ArrayDeque<>();
   private final Set<Thread> atWork = new HashSet<>();
   private int statInWork;
-  private int passing;
+  private int taken;
   private boolean stopping;
 
   /** A pass that is not granted yet. */
@@ -143,16 +143,30 @@ public final class LaneGate {
      * @throws TransientFaultException where the thread was interrupted, which stays marked
      */
     public Pass pass() {
+      return pass(1);
+    }
+
+    /**
+     * The same for a pass beside which none is under way: one that needs what the others hold.
+     *
+     * @throws IllegalStateException as {@link #pass}
+     * @throws TransientFaultException as {@link #pass}
+     */
+    public Pass alone() {
+      return pass(permits);
+    }
+
+    private Pass pass(int needed) {
       lock.lock();
       try {
         if (inPass || closed) {
           throw new IllegalStateException(
               "gate %s: %s".formatted(name, closed ? "the work is closed" : "a pass in a pass"));
         }
-        await(stat);
+        await(stat, needed);
         inPass = true;
-        passing++;
-        return new Pass(this);
+        taken += needed;
+        return new Pass(this, needed);
       } finally {
         lock.unlock();
       }
@@ -181,10 +195,12 @@ public final class LaneGate {
   /** Heavy work that is under way, and is not interrupted by whatever lane. */
   public final class Pass implements AutoCloseable {
     private final Work work;
+    private final int granted;
     private boolean closed;
 
-    private Pass(Work work) {
+    private Pass(Work work, int granted) {
       this.work = work;
+      this.granted = granted;
     }
 
     /** Ends the pass. */
@@ -197,7 +213,7 @@ public final class LaneGate {
         }
         closed = true;
         work.inPass = false;
-        passing--;
+        taken -= granted;
         changed.signalAll();
       } finally {
         lock.unlock();
@@ -205,12 +221,12 @@ public final class LaneGate {
     }
   }
 
-  private void await(boolean stat) {
+  private void await(boolean stat, int needed) {
     var queue = stat ? statWaiting : routineWaiting;
     var waiting = new Waiting(nanos.getAsLong());
     queue.add(waiting);
     try {
-      while (passing == permits || next() != waiting) {
+      while (taken + needed > permits || next() != waiting) {
         var left = stat ? 0 : untilOverdue(waiting);
         if (left > 0) {
           var _ = changed.awaitNanos(left);

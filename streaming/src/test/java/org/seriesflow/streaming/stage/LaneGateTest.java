@@ -171,6 +171,32 @@ class LaneGateTest {
   }
 
   @Test
+  void shouldLetNothingPassBesideOneThatWantsToBeAlone() throws Exception {
+    var gate = gate(2);
+    var release = new CountDownLatch(1);
+    var before = held(gate, release);
+    var alone =
+        others.submit(
+            () -> {
+              try (var work = gate.begin(Lane.ROUTINE);
+                  var _ = work.alone()) {
+                order.add("alone");
+                await(gate, 1);
+                order.add("still alone");
+              }
+            });
+    await(gate, 1);
+    var after = onePass(gate, Lane.ROUTINE);
+    await(gate, 2);
+    order.add("before");
+    release.countDown();
+    before.get();
+    alone.get();
+    after.get();
+    assertEquals(List.of("before", "alone", "still alone", "ROUTINE"), order);
+  }
+
+  @Test
   void shouldHoldNobodyBackOnceItStops() throws Exception {
     var gate = gate(1);
     try (var _ = gate.begin(Lane.STAT)) {
