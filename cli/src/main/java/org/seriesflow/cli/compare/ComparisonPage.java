@@ -2,6 +2,8 @@ package org.seriesflow.cli.compare;
 
 import static org.seriesflow.cli.compare.ComparisonText.number;
 import static org.seriesflow.cli.compare.ComparisonText.signed;
+import static org.seriesflow.cli.compare.ComparisonText.signedWithInterval;
+import static org.seriesflow.cli.compare.ComparisonText.withInterval;
 
 import java.util.List;
 import org.seriesflow.cli.compare.Comparison.Pair;
@@ -43,10 +45,10 @@ record ComparisonPage(
 
   private void summary(StringBuilder page) {
     page.append("<h2>By label</h2>\n<table><tr><th>label<th>n<th>mean Δ<th>mean |Δ|<th>5 %");
-    page.append("<th>median<th>95 %<th>flips up/down<th>AUC a<th>AUC b\n");
+    page.append("<th>median<th>95 %<th>flips up/down<th>AUC a (95 %)<th>AUC b<th>AUC Δ\n");
     for (var label : labels) {
       page.append(
-          "<tr><td>%s<td>%d<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s\n"
+          "<tr><td>%s<td>%d<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s<td>%s\n"
               .formatted(
                   escaped(label.label()),
                   label.count(),
@@ -56,8 +58,9 @@ record ComparisonPage(
                   signed(label.median()),
                   signed(label.percentile95()),
                   ComparisonText.flips(label),
-                  number(label.aucOfA()),
-                  number(label.aucOfB())));
+                  label.roc().map(roc -> withInterval(roc.a())).orElse(""),
+                  label.roc().map(roc -> withInterval(roc.b())).orElse(""),
+                  label.roc().map(roc -> signedWithInterval(roc.difference())).orElse("")));
     }
     page.append("</table>\n");
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import org.seriesflow.cli.compare.RocAreas.Estimate;
 import org.seriesflow.cli.report.TextTable;
 import org.seriesflow.cli.report.TextTable.Column;
 
@@ -25,7 +25,8 @@ final class ComparisonText {
                 Column.right("95 %"),
                 Column.left("flips (up/down at)"),
                 Column.right("AUC a"),
-                Column.right("AUC b")),
+                Column.right("AUC b"),
+                Column.right("AUC Δ (95 %)")),
             columns);
     for (var label : labels) {
       table.add(
@@ -37,8 +38,9 @@ final class ComparisonText {
               signed(label.percentile5()),
               signed(label.percentile95()),
               flips(label),
-              number(label.aucOfA()),
-              number(label.aucOfB())));
+              label.roc().map(roc -> number(roc.a().value())).orElse(""),
+              label.roc().map(roc -> number(roc.b().value())).orElse(""),
+              label.roc().map(roc -> signedWithInterval(roc.difference())).orElse("")));
     }
     return "%d series scored by both, %d by a alone, %d by b alone; Δ is b − a%n%n%s"
         .formatted(comparison.series(), comparison.onlyA(), comparison.onlyB(), table.render())
@@ -86,8 +88,7 @@ final class ComparisonText {
                       .put("threshold", flip.threshold())
                       .put("toPositive", flip.toPositive())
                       .put("toNegative", flip.toNegative()));
-      label.aucOfA().ifPresent(auc -> item.put("aucA", auc));
-      label.aucOfB().ifPresent(auc -> item.put("aucB", auc));
+      label.roc().ifPresent(roc -> put(item, roc));
     }
     var most = json.putArray("movers");
     for (var mover : comparison.movers(movers)) {
@@ -99,6 +100,21 @@ final class ComparisonText {
           .put("b", mover.most().b());
     }
     return json;
+  }
+
+  private static void put(ObjectNode item, RocAreas roc) {
+    item.put("seriesWithTruth", roc.series());
+    put(item, "aucA", roc.a());
+    put(item, "aucB", roc.b());
+    put(item, "aucDifference", roc.difference());
+  }
+
+  /** Without an interval, as of one positive alone, nothing is said of it: JSON has no NaN. */
+  private static void put(ObjectNode item, String name, Estimate estimate) {
+    item.put(name, estimate.value());
+    if (!Double.isNaN(estimate.low())) {
+      item.putArray(name + "Interval").add(estimate.low()).add(estimate.high());
+    }
   }
 
   /** A line for each series and label. */
@@ -118,8 +134,18 @@ final class ComparisonText {
     return csv.toString();
   }
 
-  static String number(OptionalDouble value) {
-    return value.isPresent() ? number(value.getAsDouble()) : "";
+  static String withInterval(Estimate estimate) {
+    return number(estimate.value()) + interval(estimate);
+  }
+
+  static String signedWithInterval(Estimate estimate) {
+    return signed(estimate.value()) + interval(estimate);
+  }
+
+  private static String interval(Estimate estimate) {
+    return Double.isNaN(estimate.low())
+        ? ""
+        : " (%s to %s)".formatted(number(estimate.low()), number(estimate.high()));
   }
 
   static String number(double value) {

@@ -2,8 +2,7 @@ package org.seriesflow.cli.compare;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
+import java.util.Optional;
 import org.seriesflow.cli.compare.Comparison.Pair;
 
 /**
@@ -11,7 +10,7 @@ import org.seriesflow.cli.compare.Comparison.Pair;
  *
  * @param median and the other quantiles: linear between the two values that enclose them
  * @param flips at each threshold, in its order
- * @param aucOfA area under the ROC curve; empty without truth of both kinds
+ * @param roc areas under the ROC curves; empty without truth of both kinds
  */
 record LabelStatistics(
     String label,
@@ -22,8 +21,7 @@ record LabelStatistics(
     double median,
     double percentile95,
     List<Flips> flips,
-    OptionalDouble aucOfA,
-    OptionalDouble aucOfB) {
+    Optional<RocAreas> roc) {
 
   /**
    * Scores that went over a threshold; one that equals it counts as positive.
@@ -52,8 +50,7 @@ record LabelStatistics(
         quantile(deltas, 0.5),
         quantile(deltas, 0.95),
         thresholds.stream().map(threshold -> flips(pairs, threshold)).toList(),
-        auc(pairs, Pair::a, truth),
-        auc(pairs, Pair::b, truth));
+        RocAreas.of(pairs, truth));
   }
 
   private static Flips flips(List<Pair> pairs, double threshold) {
@@ -73,31 +70,5 @@ record LabelStatistics(
     int below = (int) Math.floor(position);
     int above = Math.min(below + 1, sorted.length - 1);
     return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
-  }
-
-  /** How often a positive scores above a negative, a tie counting half (Mann-Whitney). */
-  private static OptionalDouble auc(
-      List<Pair> pairs, ToDoubleFunction<Pair> score, Map<String, Boolean> truth) {
-    var known = pairs.stream().filter(pair -> truth.containsKey(pair.seriesInstanceUid())).toList();
-    var positives =
-        known.stream()
-            .filter(pair -> truth.get(pair.seriesInstanceUid()))
-            .mapToDouble(score)
-            .toArray();
-    var negatives =
-        known.stream()
-            .filter(pair -> !truth.get(pair.seriesInstanceUid()))
-            .mapToDouble(score)
-            .toArray();
-    if (positives.length == 0 || negatives.length == 0) {
-      return OptionalDouble.empty();
-    }
-    double wins = 0;
-    for (double positive : positives) {
-      for (double negative : negatives) {
-        wins += positive > negative ? 1 : positive == negative ? 0.5 : 0;
-      }
-    }
-    return OptionalDouble.of(wins / positives.length / negatives.length);
   }
 }

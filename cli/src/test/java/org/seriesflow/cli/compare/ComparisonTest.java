@@ -10,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.cli.CommandFailure;
@@ -87,7 +87,7 @@ class ComparisonTest {
     assertEquals(-0.24, statistics.percentile5(), 1e-12);
     assertEquals(0.44, statistics.percentile95(), 1e-12);
     assertEquals(List.of(new Flips(0.5, 2, 0), new Flips(0.6, 1, 1)), statistics.flips());
-    assertEquals(OptionalDouble.empty(), statistics.aucOfA());
+    assertEquals(Optional.empty(), statistics.roc());
   }
 
   @Test
@@ -105,8 +105,8 @@ class ComparisonTest {
             Map.of("1", true, "2", true, "3", false, "4", false));
 
     // a: 0.9 beats both, 0.4 ties one and beats one: 3.5 of 4. b: 0.1 beats none, 0.9 both: 2 of 4.
-    assertEquals(OptionalDouble.of(0.875), statistics.aucOfA());
-    assertEquals(OptionalDouble.of(0.5), statistics.aucOfB());
+    assertEquals(0.875, statistics.roc().orElseThrow().a().value());
+    assertEquals(0.5, statistics.roc().orElseThrow().b().value());
   }
 
   @Test
