@@ -29,8 +29,7 @@ record RocAreas(int series, Estimate a, Estimate b, Estimate difference) {
   record Estimate(double value, double low, double high) {
     private static Estimate of(double value, double variance, double least, double greatest) {
       double reach = STANDARD_ERRORS * Math.sqrt(Math.max(0, variance));
-      return new Estimate(
-          value, Math.max(least, value - reach), Math.min(greatest, value + reach));
+      return new Estimate(value, Math.max(least, value - reach), Math.min(greatest, value + reach));
     }
   }
 
@@ -66,9 +65,16 @@ record RocAreas(int series, Estimate a, Estimate b, Estimate difference) {
    * Of each positive the share of negatives below it, and of each negative the share of positives
    * above it; the mean of either is the area.
    */
-  private record Placements(double[] ofPositives, double[] ofNegatives) {
-    static Placements of(
-        List<Pair> positives, List<Pair> negatives, ToDoubleFunction<Pair> score) {
+  private static final class Placements {
+    private final double[] ofPositives;
+    private final double[] ofNegatives;
+
+    private Placements(double[] ofPositives, double[] ofNegatives) {
+      this.ofPositives = ofPositives;
+      this.ofNegatives = ofNegatives;
+    }
+
+    static Placements of(List<Pair> positives, List<Pair> negatives, ToDoubleFunction<Pair> score) {
       var ofPositives = new double[positives.size()];
       var ofNegatives = new double[negatives.size()];
       for (int p = 0; p < ofPositives.length; p++) {
