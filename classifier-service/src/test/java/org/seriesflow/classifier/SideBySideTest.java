@@ -2,8 +2,10 @@ package org.seriesflow.classifier;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -263,6 +265,31 @@ class SideBySideTest extends ClassifierBench {
             .forEach(end -> ends.merge(end.substring(0, end.indexOf(' ')), 1, Integer::sum));
         assertEquals(
             Map.of("1", 1, "2", 1, "3", 1, "4", 1), ends, byDefaultSaid + " and " + forKneesSaid);
+      }
+    }
+  }
+
+  /**
+   * Where each predicted a revision and the next is skipped: what counts is the highest revision.
+   */
+  @Test
+  void shouldLeaveNoPredictionAsTheLastWordOnASkippedSeriesInWhateverOrderEachReadsTheTopics() {
+    List<Consumer<TopologyTestDriver>> regions =
+        List.of(
+            driver -> pipe(driver, Topics.ROIS, region(1)),
+            driver -> pipe(driver, Topics.ROIS, routed(2, KNEES)));
+    List<Consumer<TopologyTestDriver>> skips =
+        List.of(driver -> pipe(driver, Topics.SERIES_SKIPPED, Fixtures.skip(3)));
+    var orders = interleaved(regions, skips);
+    assertEquals(3, orders.size());
+
+    for (var byDefaultSaid : saidInEach(orders, BY_DEFAULT)) {
+      for (var forKneesSaid : saidInEach(orders, FOR_KNEES)) {
+        var highest =
+            Stream.concat(byDefaultSaid.stream(), forKneesSaid.stream())
+                .max(Comparator.comparing(end -> end.charAt(0)))
+                .orElseThrow();
+        assertFalse(highest.contains("PREDICTED"), byDefaultSaid + " and " + forKneesSaid);
       }
     }
   }
