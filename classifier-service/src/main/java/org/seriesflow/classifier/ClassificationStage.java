@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import org.seriesflow.classifier.ClassifierTopology.Parts;
 import org.seriesflow.classifier.SeriesRow.Verdict;
+import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesPredicted;
+import org.seriesflow.stages.DeployedStage;
 import org.seriesflow.streaming.stage.Outcome;
 import org.seriesflow.streaming.stage.Stage;
 import org.seriesflow.streaming.stage.StageContext;
@@ -73,7 +75,18 @@ final class ClassificationStage implements Stage<RoiExtracted> {
 
   @Override
   public void afterwards(RoiExtracted event, Outcome outcome, StageContext context) {
-    pending.ifPresent(ending -> rows.add(event.getHeader(), ending, context.input().timestamp()));
+    pending
+        .or(() -> leftToAnother(event.getHeader(), outcome))
+        .ifPresent(ending -> rows.add(event.getHeader(), ending, context.input().timestamp()));
     pending = Optional.empty();
+  }
+
+  /** To be remembered where nothing is known of the revision yet: its end may have come first. */
+  private Optional<Ending> leftToAnother(EventHeader header, Outcome outcome) {
+    return outcome.equals(Outcome.nothing(DeployedStage.OTHER_DEPLOYMENT))
+            && parts.events().deployment().worksOn(header)
+            && !rows.of(header).knows(header.getRevision())
+        ? Optional.of(new Ending(header.getRevision(), Ending.Kind.ELSEWHERE, ""))
+        : Optional.empty();
   }
 }

@@ -15,6 +15,7 @@ import org.seriesflow.events.PackageRole;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Classifier;
+import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.PackageLabels;
 import org.seriesflow.stages.PackageRunner;
@@ -80,6 +81,7 @@ class ClassifierService {
     deployment.requireTopic(
         "seriesflow.topics.predictions", config.topics().predictions(), Topics.PREDICTIONS.name());
     var runner = PackageRunner.open(config, PackageRole.CLASSIFIER, meters);
+    var deployed = DeployedPackage.of(config.packages(), config.mode(), runner.reference());
     var classifier = new Classifier(runner.pipeline());
     var events =
         new PredictionEvents(
@@ -98,6 +100,7 @@ class ClassifierService {
                       runtime,
                       new Parts(
                           topics,
+                          deployed,
                           events,
                           payloads,
                           RegionClassifier.of(

@@ -14,6 +14,7 @@ import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.events.SeriesSkipped;
+import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.DeployedStage;
 import org.seriesflow.stages.PredictionEvents;
 import org.seriesflow.stages.RegionClassifier;
@@ -82,10 +83,12 @@ final class ClassifierTopology {
   /**
    * What the stages need besides the runtime.
    *
+   * @param deployed the package, and which series are for it
    * @param memory how long a series is remembered after its last end
    */
   record Parts(
       ClassifierTopics topics,
+      DeployedPackage deployed,
       PredictionEvents events,
       VolumePayloads payloads,
       RegionClassifier classifier,
@@ -108,7 +111,7 @@ final class ClassifierTopology {
                 outputs,
                 () ->
                     new DeployedStage<>(
-                        deployment, parts.events().classifier(), new ClassificationStage(parts)),
+                        deployment, parts.deployed(), new ClassificationStage(parts)),
                 true))
         .stage(
             definition(

@@ -3,8 +3,8 @@ package org.seriesflow.classifier;
 /**
  * One end of one revision of a series.
  *
- * @param predictionId identity of the event that said so, empty where the revision was skipped and
- *     nothing was said
+ * @param predictionId identity of the event that said so, empty where nothing was said, or not by
+ *     this deployment
  */
 record Ending(int revision, Kind kind, String predictionId) {
 
@@ -17,7 +17,9 @@ record Ending(int revision, Kind kind, String predictionId) {
     /** By a dead letter, without scores. */
     FAILED,
     /** Reached only after a later revision had ended. */
-    SUPERSEDED
+    SUPERSEDED,
+    /** Not yet, as far as is known: another deployment works on it. */
+    ELSEWHERE
   }
 
   /** Whether this end already said what a region with that identity would say. */

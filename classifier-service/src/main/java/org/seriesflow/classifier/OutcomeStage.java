@@ -30,7 +30,7 @@ final class OutcomeStage<V extends SpecificRecord> implements Stage<V> {
 
   OutcomeStage(Parts parts, Rule<V> rule) {
     this.parts = parts;
-    this.outcomes = new Outcomes(parts.events());
+    this.outcomes = new Outcomes(parts.events(), parts.deployed());
     this.rule = rule;
   }
 

@@ -1,8 +1,10 @@
 package org.seriesflow.classifier;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What the service remembers of one series: how its revisions ended, in the order in which they
@@ -39,16 +41,27 @@ record SeriesRow(List<Ending> endings, long touchedAtMillis) {
     record Repeated() implements Verdict {}
   }
 
-  /** Highest revision that has ended in any way, 0 where none has. */
+  /** Highest revision that has ended in any way or was left to another, 0 where none has. */
   int highestEndedRevision() {
     return endings.stream().mapToInt(Ending::revision).max().orElse(0);
   }
 
-  /** Revision whose prediction stands: the highest ended one, if its last end was a prediction. */
+  /**
+   * Revision of which a prediction of this deployment stands: the highest ended one, if its last
+   * end was a prediction.
+   */
   Optional<Integer> standingRevision() {
-    return lastEndOf(highestEndedRevision())
-        .filter(ending -> ending.kind() == Ending.Kind.PREDICTED)
-        .map(Ending::revision);
+    return standing(EnumSet.of(Ending.Kind.PREDICTED));
+  }
+
+  /** Whether anything is known of the revision. */
+  boolean knows(int revision) {
+    return lastEndOf(revision).isPresent();
+  }
+
+  /** Whether the revision ended; one that was left to another has not, as far as is known. */
+  boolean hasEnded(int revision) {
+    return lastEndOf(revision).filter(end -> end.kind() != Ending.Kind.ELSEWHERE).isPresent();
   }
 
   /**
@@ -63,18 +76,25 @@ record SeriesRow(List<Ending> endings, long touchedAtMillis) {
     return revision < highest ? new Verdict.Superseded(highest) : new Verdict.Stands();
   }
 
-  /** What becomes of a revision that an upstream stage skipped; its end is that skip itself. */
+  /**
+   * What becomes of a revision that an upstream stage skipped; its end is that skip itself. Nothing
+   * need be said of it, so that each deployment withdraws what it said itself.
+   */
   Verdict onSkip(int revision) {
     return hasEnded(revision)
         ? new Verdict.Repeated()
-        : withdrawal(revision).orElse(new Verdict.Unsaid());
+        : withdrawal(revision, EnumSet.of(Ending.Kind.PREDICTED)).orElse(new Verdict.Unsaid());
   }
 
-  /** What becomes of a revision that a dead letter ended. */
+  /**
+   * What becomes of a revision that a dead letter ended. One deployment says it, for all of them:
+   * what it left to another is withdrawn, too.
+   */
   Verdict onFailure(int revision) {
     return hasEnded(revision)
         ? new Verdict.Repeated()
-        : withdrawal(revision).orElse(new Verdict.Stands());
+        : withdrawal(revision, EnumSet.of(Ending.Kind.PREDICTED, Ending.Kind.ELSEWHERE))
+            .orElse(new Verdict.Stands());
   }
 
   /** The row after one more end. */
@@ -86,12 +106,14 @@ record SeriesRow(List<Ending> endings, long touchedAtMillis) {
         next.subList(surplus, next.size()), Math.max(touchedAtMillis, timestampMillis));
   }
 
-  private Optional<Verdict> withdrawal(int revision) {
-    return standingRevision().filter(standing -> standing < revision).map(Verdict.Withdraws::new);
+  private Optional<Verdict> withdrawal(int revision, Set<Ending.Kind> kinds) {
+    return standing(kinds).filter(earlier -> earlier < revision).map(Verdict.Withdraws::new);
   }
 
-  private boolean hasEnded(int revision) {
-    return lastEndOf(revision).isPresent();
+  private Optional<Integer> standing(Set<Ending.Kind> kinds) {
+    return lastEndOf(highestEndedRevision())
+        .filter(ending -> kinds.contains(ending.kind()))
+        .map(Ending::revision);
   }
 
   private Optional<Ending> lastEndOf(int revision) {

@@ -34,7 +34,9 @@ import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.imaging.VoxelType;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Regions;
+import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.Deployment;
+import org.seriesflow.stages.PredictionEvents;
 import org.seriesflow.stages.RegionClassifier;
 import org.seriesflow.stages.VolumePayloads;
 import org.seriesflow.streaming.Readiness;
@@ -107,9 +109,14 @@ abstract class ClassifierBench {
   }
 
   Parts parts(Deployment deployment, ClassifierTopics topics) {
+    return parts(deployment, topics, DeployedPackage.alone(Fixtures.CLASSIFIER_PACKAGE));
+  }
+
+  Parts parts(Deployment deployment, ClassifierTopics topics, DeployedPackage deployed) {
     return new Parts(
         topics,
-        Fixtures.events(deployment),
+        deployed,
+        new PredictionEvents(deployment, deployed.reference(), Fixtures.LABELS),
         new VolumePayloads(store),
         current(),
         Duration.ofDays(8));
@@ -193,7 +200,11 @@ abstract class ClassifierBench {
   }
 
   <V extends SpecificRecord> List<V> read(Topic<V> topic) {
-    return driver
+    return read(driver, topic);
+  }
+
+  <V extends SpecificRecord> List<V> read(TopologyTestDriver from, Topic<V> topic) {
+    return from
         .createOutputTopic(topic.name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
         .readValuesToList()
         .stream()

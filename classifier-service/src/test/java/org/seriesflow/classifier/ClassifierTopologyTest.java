@@ -15,7 +15,6 @@ import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.RegionOfInterest;
 import org.seriesflow.events.RoiExtracted;
-import org.seriesflow.events.Routing;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.Regions;
@@ -128,14 +127,7 @@ class ClassifierTopologyTest extends ClassifierBench {
 
   private RoiExtracted routedTo(String classifierPackage) {
     var region = region(1);
-    region.setRouting(
-        Routing.newBuilder()
-            .setRulesName("site")
-            .setRulesVersion("7")
-            .setRulesSha256("ee")
-            .setRule("knees")
-            .setClassifierPackage(classifierPackage)
-            .build());
+    region.setRouting(Fixtures.routing(classifierPackage));
     return region;
   }
 

@@ -2,6 +2,8 @@ package org.seriesflow.classifier;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,6 +17,27 @@ final class DeployedService {
   /** The package whose scores mean nothing. */
   static Path tinyPackage() {
     return Path.of(System.getProperty("seriesflow.root"), "models", "tiny-classifier");
+  }
+
+  /**
+   * That package with another value in its manifest, which is another digest.
+   *
+   * @param target the folder to make
+   * @param key at the top of the manifest
+   */
+  static Path tinyPackage(Path target, String key, String value) throws IOException {
+    Files.createDirectory(target);
+    try (var files = Files.list(tinyPackage())) {
+      for (var file : files.toList()) {
+        Files.copy(file, target.resolve(file.getFileName()));
+      }
+    }
+    var manifest = target.resolve("manifest.yaml");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst("(?m)^%s:.*$".formatted(key), "%s: %s".formatted(key, value)));
+    return target;
   }
 
   /**

@@ -15,6 +15,7 @@ import org.seriesflow.events.PackageRole;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
 import org.seriesflow.events.RoiExtracted;
+import org.seriesflow.events.Routing;
 import org.seriesflow.events.SeriesAttributes;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.StageTiming;
@@ -42,6 +43,9 @@ final class Fixtures {
   static final ModelPackageRef ROI_PACKAGE = model(PackageRole.ROI, "roi", "aa", Training.TRAINED);
   static final ModelPackageRef CLASSIFIER_PACKAGE =
       model(PackageRole.CLASSIFIER, "classifier", "bb", Training.UNTRAINED);
+
+  static final ModelPackageRef KNEE_PACKAGE =
+      model(PackageRole.CLASSIFIER, "knee-classifier", "cc", Training.UNTRAINED);
 
   private static final Source SOURCE = new Source(Path.of("manifest.yaml"), 1, "");
   private static final LabelSet LOCATIONS =
@@ -143,6 +147,17 @@ final class Fixtures {
         .setInputDigest("dd")
         .setModels(List.of(ROI_PACKAGE))
         .setTimings(List.of(new StageTiming("roi", NOW.minusSeconds(2), 5d, 3d, List.of())))
+        .build();
+  }
+
+  /** What a rule says that names that classifier, or none. */
+  static Routing routing(String classifierPackage) {
+    return Routing.newBuilder()
+        .setRulesName("site")
+        .setRulesVersion("7")
+        .setRulesSha256("ee")
+        .setRule("knees")
+        .setClassifierPackage(classifierPackage)
         .build();
   }
 

@@ -35,6 +35,7 @@ import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.PassGate;
 import org.seriesflow.local.LocalStack;
+import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.PackageLabels;
 import org.seriesflow.stages.PackageRunner;
@@ -161,6 +162,7 @@ class LanesBrokerTest {
                       runtime,
                       new Parts(
                           topics,
+                          DeployedPackage.alone(runner.reference()),
                           new PredictionEvents(
                               deployment,
                               runner.reference(),

@@ -8,13 +8,15 @@ import org.seriesflow.classifier.Ending.Kind;
 import org.seriesflow.classifier.Outcomes.Consequence;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.ProcessingMode;
+import org.seriesflow.stages.DeployedPackage;
+import org.seriesflow.stages.Deployment;
 
 class OutcomesTest {
   private static final SeriesRow PREDICTED_1 =
       SeriesRow.EMPTY.with(new Ending(1, Kind.PREDICTED, "a"), 1);
 
-  private final Outcomes live = new Outcomes(Fixtures.events(Fixtures.live()));
-  private final Outcomes shadow = new Outcomes(Fixtures.events(Fixtures.shadow()));
+  private final Outcomes live = outcomes(Fixtures.live());
+  private final Outcomes shadow = outcomes(Fixtures.shadow());
 
   @Test
   void shouldSayNothingButRememberWhenASeriesIsSkipped() {
@@ -87,5 +89,10 @@ class OutcomesTest {
     assertEquals(
         Consequence.NONE,
         shadow.onDeadLetter(SeriesRow.EMPTY, Fixtures.letter(1, "classification")));
+  }
+
+  private static Outcomes outcomes(Deployment deployment) {
+    return new Outcomes(
+        Fixtures.events(deployment), DeployedPackage.alone(Fixtures.CLASSIFIER_PACKAGE));
   }
 }

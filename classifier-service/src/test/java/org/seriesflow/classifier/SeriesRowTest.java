@@ -1,6 +1,8 @@
 package org.seriesflow.classifier;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,31 @@ class SeriesRowTest {
 
     assertEquals(new Verdict.Repeated(), row.onSkip(1));
     assertEquals(new Verdict.Repeated(), row.onFailure(1));
+  }
+
+  @Test
+  void shouldWithdrawOnFailureWhatWasLeftToAnotherButNotOnASkip() {
+    var row = ended(1, Kind.ELSEWHERE, "");
+
+    assertEquals(new Verdict.Withdraws(1), row.onFailure(2));
+    assertEquals(new Verdict.Unsaid(), row.onSkip(2));
+  }
+
+  @Test
+  void shouldNotHaveAPredictionStandOnceALaterRevisionWasLeftToAnother() {
+    var row = ended(1, Kind.PREDICTED, "a").with(new Ending(2, Kind.ELSEWHERE, ""), 2);
+
+    assertEquals(Optional.empty(), row.standingRevision());
+    assertEquals(new Verdict.Unsaid(), row.onSkip(3));
+  }
+
+  @Test
+  void shouldStillEndARevisionThatWasLeftToAnother() {
+    var row = ended(1, Kind.ELSEWHERE, "");
+
+    assertTrue(row.knows(1));
+    assertFalse(row.hasEnded(1));
+    assertEquals(new Verdict.Stands(), row.onFailure(1));
   }
 
   @Test

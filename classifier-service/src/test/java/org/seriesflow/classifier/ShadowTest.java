@@ -50,7 +50,8 @@ class ShadowTest {
     payload =
         ClassifierServiceBrokerTest.stored(
             new FilePayloadStore(Files.createDirectory(folder.resolve("payloads"))));
-    candidate = candidate();
+    candidate =
+        DeployedService.tinyPackage(folder.resolve("candidate"), "version", CANDIDATE_VERSION);
     registry = SchemaRegistryClient.at(LocalStack.shared().registryUrl());
     codec = new EventCodec(registry);
     try (var admin = new TopicsAdmin(LocalStack.shared().bootstrapServers(), registry)) {
@@ -140,22 +141,6 @@ class ShadowTest {
         .map(line -> line.substring("version:".length()).strip().replace("\"", ""))
         .findFirst()
         .orElseThrow();
-  }
-
-  /** The tiny package under another version, which is another digest. */
-  private Path candidate() throws IOException {
-    var target = Files.createDirectory(folder.resolve("candidate"));
-    try (var files = Files.list(DeployedService.tinyPackage())) {
-      for (var file : files.toList()) {
-        Files.copy(file, target.resolve(file.getFileName()));
-      }
-    }
-    var manifest = target.resolve("manifest.yaml");
-    Files.writeString(
-        manifest,
-        Files.readString(manifest)
-            .replaceFirst("(?m)^version:.*$", "version: " + CANDIDATE_VERSION));
-    return target;
   }
 
   private void send(int revision) throws Exception {

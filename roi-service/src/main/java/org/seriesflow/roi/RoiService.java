@@ -12,6 +12,7 @@ import org.seriesflow.events.PackageRole;
 import org.seriesflow.inference.RoiFinding;
 import org.seriesflow.inference.RoiLocator;
 import org.seriesflow.roi.RoiTopology.RoiTopics;
+import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.PackageRunner;
 import org.seriesflow.stages.RegionLocator;
@@ -63,6 +64,7 @@ class RoiService {
     var deployment = new Deployment(config.mode(), producer, Clock.systemUTC());
     requireTopics(config, deployment);
     var runner = PackageRunner.open(config, PackageRole.ROI, meters);
+    var deployed = DeployedPackage.of(config.packages(), config.mode(), runner.reference());
     var locator = new RoiLocator(runner.pipeline());
     return StageApplication.of(
         config,
@@ -78,6 +80,7 @@ class RoiService {
                       runtime,
                       topics,
                       deployment,
+                      deployed,
                       new RoiStage(
                           deployment,
                           topics.rois(),

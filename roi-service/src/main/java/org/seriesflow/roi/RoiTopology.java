@@ -6,6 +6,7 @@ import org.apache.kafka.streams.Topology;
 import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.VolumeReady;
+import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.DeployedStage;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.RoiStage;
@@ -59,14 +60,18 @@ final class RoiTopology {
 
   /** The topology; a pure function of its arguments. */
   static Topology build(
-      StageRuntime runtime, RoiTopics topics, Deployment deployment, RoiStage stage) {
+      StageRuntime runtime,
+      RoiTopics topics,
+      Deployment deployment,
+      DeployedPackage deployed,
+      RoiStage stage) {
     return new StageTopology(runtime)
         .stage(
             StageDefinition.of(
                 ROI,
                 topics.volumes(),
                 List.of(topics.rois(), topics.seriesSkipped()),
-                new DeployedStage<>(deployment, stage.modelPackage(), stage)))
+                new DeployedStage<>(deployment, deployed, stage)))
         .build();
   }
 }

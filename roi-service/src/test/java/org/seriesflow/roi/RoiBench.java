@@ -23,6 +23,7 @@ import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Input;
 import org.seriesflow.inference.RoiFinding;
 import org.seriesflow.roi.RoiTopology.RoiTopics;
+import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.RegionLocator;
 import org.seriesflow.stages.RoiStage;
 import org.seriesflow.stages.UnknownBodyPart;
@@ -44,6 +45,7 @@ abstract class RoiBench {
   RoiTopics topics = topics(ServedLanes.ROUTINE, Topics.ROIS);
   final EventCodec codec = new EventCodec(new InMemorySchemaRegistry());
   final Readiness readiness = new Readiness();
+  DeployedPackage deployed = DeployedPackage.alone(Fixtures.PACKAGE);
   @TempDir Path folder;
   FilePayloadStore store;
   TopologyTestDriver driver;
@@ -118,7 +120,7 @@ abstract class RoiBench {
     driver =
         new TopologyTestDriver(
             RoiTopology.build(
-                runtime, topics, Fixtures.deployment(mode), stage(unknownBodyPart, mode)),
+                runtime, topics, Fixtures.deployment(mode), deployed, stage(unknownBodyPart, mode)),
             new Properties());
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.NormalisedVolume;
@@ -17,6 +18,7 @@ import org.seriesflow.events.SeriesSkipped;
 import org.seriesflow.events.Vector3;
 import org.seriesflow.imaging.VoxelBox;
 import org.seriesflow.inference.Substitution;
+import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.UnknownBodyPart;
 import org.seriesflow.streaming.Topics;
 
@@ -44,6 +46,7 @@ class RoiTopologyTest extends RoiBench {
                 runtime(),
                 topics,
                 Fixtures.deployment(ProcessingMode.LIVE),
+                deployed,
                 stage(UnknownBodyPart.SKIP, ProcessingMode.LIVE))
             .describe()
             .toString());
@@ -190,7 +193,31 @@ class RoiTopologyTest extends RoiBench {
             + " or change the rule; then redrive this dead letter.",
         letter.getCause());
     assertTrue(letter.getEndsRevision());
+    assertEquals(event.getRouting(), letter.getRouting());
     assertNothingOn(Topics.ROIS);
+  }
+
+  @Test
+  void shouldLeaveASeriesToTheDeploymentThatServesIt() throws IOException {
+    deployed = new DeployedPackage(Fixtures.PACKAGE, false, Set.of("knee-roi"));
+    var event = event();
+    event.setRouting(routedTo("knee-roi"));
+    send(event);
+
+    topics.all().forEach(this::assertNothingOn);
+  }
+
+  @Test
+  void shouldLookOnlyAtSeriesForWhichARuleNamesThePackageWhereItIsNotTheDefaultOne()
+      throws IOException {
+    deployed = new DeployedPackage(Fixtures.PACKAGE, true, Set.of());
+    var named = event();
+    named.setRouting(routedTo(Fixtures.PACKAGE.getId()));
+    send(event());
+    pipe(named);
+
+    assertEquals(named.getRouting(), only(Topics.ROIS, RoiExtracted.class).getRouting());
+    assertNothingOn(Topics.DEAD_LETTERS);
   }
 
   @Test

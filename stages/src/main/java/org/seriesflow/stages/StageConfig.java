@@ -45,6 +45,9 @@ public interface StageConfig {
   @WithName("package")
   Path packageFolder();
 
+  /** Which series the package is for, where several of its role are live side by side. */
+  Packages packages();
+
   /** How networks run. */
   Execution execution();
 
@@ -118,6 +121,23 @@ public interface StageConfig {
     /** Password of the trust store. */
     @WithName("trust-store-password")
     Optional<String> trustStorePassword();
+  }
+
+  /**
+   * Which series the package is for, where several of its role are live side by side: one
+   * deployment takes what no rule names, any number of others what names their package.
+   */
+  interface Packages {
+    /** Whether only series are worked on for which a rule names the package. */
+    @WithName("only-named")
+    @WithDefault("false")
+    boolean onlyNamed();
+
+    /**
+     * Ids of the packages that other live deployments of the role serve. A series for one of them
+     * is theirs; one for a package that is not named here fails PACKAGE_NOT_DEPLOYED.
+     */
+    Optional<List<String>> elsewhere();
   }
 
   /** How the lanes share the networks. */

@@ -3,13 +3,13 @@ package org.seriesflow.e2e.k8s;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -144,6 +144,7 @@ class KustomizeTest {
         Set.of("ingest-service-replay", "roi-service-replay", "classifier-service-replay"),
         names(rendered, "Deployment"));
     assertOwnPods(rendered, "replay");
+    assertEquals("REPLAY", mode(rendered));
     assertEquals(
         "rois.replay", rendered.environment("roi-service-replay").get("SERIESFLOW_TOPICS_ROIS"));
     var classifier = rendered.environment("classifier-service-replay");
@@ -161,12 +162,30 @@ class KustomizeTest {
     assertEquals(Set.of("classifier-service-shadow"), names(rendered, "Deployment"));
     assertEquals(Set.of("classifier-service-shadow"), names(rendered, "Service"));
     assertOwnPods(rendered, "shadow");
+    assertEquals("SHADOW", mode(rendered));
     var classifier = rendered.environment("classifier-service-shadow");
     assertEquals("classifier-shadow", classifier.get("SERIESFLOW_APPLICATION_ID"));
     assertEquals("predictions.rescored", classifier.get("SERIESFLOW_TOPICS_PREDICTIONS"));
   }
 
-  /** Selects no pod of the live services, shares their claim, and has the mode of its name. */
+  @Test
+  void shouldHaveALiveClassifierForWhatNamesItsPackageInTheOverlayOfASecondOne()
+      throws IOException, InterruptedException {
+    assumeTrue(Manifests.kubectlIsThere(), "kubectl is not on the PATH");
+
+    var rendered = Manifests.rendered("overlays/second-classifier");
+
+    assertEquals(Set.of("classifier-service-second"), names(rendered, "Deployment"));
+    assertEquals(Set.of("classifier-service-second"), names(rendered, "Service"));
+    assertOwnPods(rendered, "second");
+    assertNull(mode(rendered));
+    var classifier = rendered.environment("classifier-service-second");
+    assertEquals("classifier-second", classifier.get("SERIESFLOW_APPLICATION_ID"));
+    assertEquals("true", classifier.get("SERIESFLOW_PACKAGES_ONLY_NAMED"));
+    assertEquals("", classifier.get("SERIESFLOW_PACKAGES_ELSEWHERE"));
+  }
+
+  /** Selects no pod of the live services, and shares their claim. */
   private static void assertOwnPods(Manifests rendered, String instance) {
     for (var name : names(rendered, "Deployment")) {
       var deployment = rendered.one("Deployment", name);
@@ -182,10 +201,11 @@ class KustomizeTest {
               .get("claimName"));
     }
     assertEquals(0, rendered.ofKind("PersistentVolumeClaim").count());
-    assertEquals(
-        instance.toUpperCase(Locale.ROOT),
-        Manifests.at(rendered.ofKind("ConfigMap").findFirst().orElseThrow(), "data")
-            .get("SERIESFLOW_MODE"));
+  }
+
+  private static Object mode(Manifests rendered) {
+    return Manifests.at(rendered.ofKind("ConfigMap").findFirst().orElseThrow(), "data")
+        .get("SERIESFLOW_MODE");
   }
 
   @Test

@@ -132,6 +132,7 @@ public record StageContext(
         .setFailedAt(clock.instant().truncatedTo(ChronoUnit.MILLIS))
         .setProducer(producer)
         .setTimings(timings(null))
+        .setRouting(event.flatMap(EventHeaders::routingOf).orElse(null))
         .build();
   }
 
