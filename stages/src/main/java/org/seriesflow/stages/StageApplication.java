@@ -104,10 +104,15 @@ public final class StageApplication implements AutoCloseable {
 
   private static StreamsSettings streamsSettings(
       StageConfig config, Deployment deployment, PackageRunner runner, ServedLanes lanes) {
-    Map<String, String> overrides =
-        deployment.mode() == ProcessingMode.REPLAY
-            ? Map.of(StreamsConfig.CLIENT_ID_CONFIG, ReplayPackages.clientId(runner.reference()))
-            : Map.of();
+    var overrides = new HashMap<String, String>();
+    // A task that waited for a record of each lagging input would be worked on in one transaction
+    // with others that waited, too: it would then be open while a series is in work.
+    overrides.put(
+        StreamsConfig.MAX_TASK_IDLE_MS_CONFIG,
+        Long.toString(StreamsConfig.MAX_TASK_IDLE_MS_DISABLED));
+    if (deployment.mode() == ProcessingMode.REPLAY) {
+      overrides.put(StreamsConfig.CLIENT_ID_CONFIG, ReplayPackages.clientId(runner.reference()));
+    }
     return new StreamsSettings(
         lanes.applicationId(config.applicationId()),
         kafka(config),
