@@ -115,10 +115,23 @@ class ConfluentClientTest {
             .redirectError(errors.toFile());
     builder.environment().put("NODE_PATH", modules().toString());
     var process = builder.start();
+    // One event at most: the pipe holds it until the process has ended.
+    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+    if (!ended) {
+      process.destroyForcibly();
+    }
+    assertTrue(ended, () -> "node did not end: " + text(errors));
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "node did not end");
-    assertEquals(0, process.exitValue(), Files.readString(errors));
+    assertEquals(0, process.exitValue(), () -> text(errors));
     Files.delete(errors);
     return output;
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 }
