@@ -1,11 +1,7 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.UUID;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.galaxy.data.Attributes;
@@ -83,12 +79,7 @@ public final class SyntheticImage {
     return pixels;
   }
 
-  /** A UID derived from a UUID (PS3.5 section B.2). */
   private static String uid(Kind kind, long seed, String what) {
-    var name = "seriesflow synthetic %s %s %d".formatted(kind, what, seed);
-    var uuid = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
-    var bytes = ByteBuffer.allocate(2 * Long.BYTES);
-    bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
-    return "2.25." + new BigInteger(1, bytes.array());
+    return SyntheticUids.of("%s %s %d".formatted(kind, what, seed));
   }
 }

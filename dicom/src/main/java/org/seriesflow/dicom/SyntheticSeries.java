@@ -1,16 +1,13 @@
 package org.seriesflow.dicom;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.aoju.bus.image.Tag;
 import org.aoju.bus.image.UID;
 import org.aoju.bus.image.galaxy.data.Attributes;
@@ -244,13 +241,7 @@ public final class SyntheticSeries {
     return String.format(Locale.ROOT, "%.10f", value == 0 ? 0.0 : value);
   }
 
-  /** A UID derived from a UUID (PS3.5 section B.2), the same for the same specification. */
   private static String uid(SyntheticSpec spec, String what) {
-    var uuid =
-        UUID.nameUUIDFromBytes(
-            ("seriesflow synthetic " + what + " " + spec).getBytes(StandardCharsets.UTF_8));
-    var bytes = ByteBuffer.allocate(2 * Long.BYTES);
-    bytes.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
-    return "2.25." + new BigInteger(1, bytes.array());
+    return SyntheticUids.of(what + " " + spec);
   }
 }
