@@ -20,6 +20,7 @@ import org.seriesflow.cli.demo.DemoPorts;
 import org.seriesflow.cli.demo.DemoSettings;
 import org.seriesflow.cli.demo.DemoStack;
 import org.seriesflow.cli.demo.ServiceProcesses;
+import org.seriesflow.cli.report.Report;
 import org.seriesflow.dicom.SendSettings;
 
 /**

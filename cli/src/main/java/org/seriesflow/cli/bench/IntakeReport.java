@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.seriesflow.benchmarks.Side;
+import org.seriesflow.cli.report.Report;
 import org.seriesflow.cli.report.TextTable;
 import org.seriesflow.cli.report.TextTable.Column;
 

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import org.seriesflow.cli.report.NearestRank;
+import org.seriesflow.cli.report.Report;
 import org.seriesflow.cli.report.TextTable;
 import org.seriesflow.cli.report.TextTable.Column;
 
@@ -41,12 +43,7 @@ record LatencyReport(
   record Millis(double p50, double p95) {
     static Millis of(List<SeriesLatency> all, ToDoubleFunction<SeriesLatency> what) {
       var sorted = all.stream().mapToDouble(what).sorted().toArray();
-      return new Millis(rank(sorted, .5), rank(sorted, .95));
-    }
-
-    private static double rank(double[] sorted, double share) {
-      int at = (int) Math.ceil(share * sorted.length) - 1;
-      return Math.round(sorted[Math.max(0, at)] * 10) / 10.0;
+      return new Millis(NearestRank.of(sorted, .5), NearestRank.of(sorted, .95));
     }
   }
 

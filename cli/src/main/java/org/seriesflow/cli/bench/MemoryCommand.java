@@ -3,6 +3,7 @@ package org.seriesflow.cli.bench;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.seriesflow.cli.Terminal;
+import org.seriesflow.cli.report.ReportOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.seriesflow.cli.report.Report;
 
 /**
  * What {@code bench memory} gave.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.cli.Terminal;
+import org.seriesflow.cli.report.ReportOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.seriesflow.benchmarks.NormaliseBenchmark;
+import org.seriesflow.cli.report.Report;
 import org.seriesflow.cli.report.TextTable;
 import org.seriesflow.cli.report.TextTable.Column;
 

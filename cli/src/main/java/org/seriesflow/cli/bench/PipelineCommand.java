@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.seriesflow.cli.PackageOptions;
 import org.seriesflow.cli.Terminal;
 import org.seriesflow.cli.demo.DemoSettings;
+import org.seriesflow.cli.report.ReportOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

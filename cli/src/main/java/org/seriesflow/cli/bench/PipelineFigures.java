@@ -19,6 +19,7 @@ import org.seriesflow.cli.demo.DemoRun;
 import org.seriesflow.cli.demo.DemoSettings;
 import org.seriesflow.cli.demo.DemoStack;
 import org.seriesflow.cli.demo.EventFollower;
+import org.seriesflow.cli.report.Report;
 
 /**
  * {@code bench pipeline}: the time around session.run, and the memory of each service on the same

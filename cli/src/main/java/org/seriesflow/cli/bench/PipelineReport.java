@@ -3,6 +3,7 @@ package org.seriesflow.cli.bench;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.seriesflow.cli.report.Report;
 import org.seriesflow.cli.report.TextTable;
 import org.seriesflow.cli.report.TextTable.Column;
 

@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.cli.Terminal;
-import org.seriesflow.cli.report.ReportJson;
+import org.seriesflow.cli.report.ReportOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The peak hour of a large hospital. */
@@ -73,8 +74,7 @@ public final class PeakCommand implements Callable<Integer> {
   @Option(names = "--html", paramLabel = "FILE", description = "A page with plots.")
   private Path html;
 
-  @Option(names = "--json", description = "A JSON document on stdout.")
-  private boolean json;
+  @Mixin private ReportOptions output;
 
   /** Writes to that terminal. */
   public PeakCommand(Terminal terminal) {
@@ -97,9 +97,7 @@ public final class PeakCommand implements Callable<Integer> {
       Files.writeString(html, new PeakPage(report).html());
       terminal.progress("the page is " + html);
     }
-    terminal
-        .out()
-        .println(json ? ReportJson.write(report) : report.text(terminal.columns()).stripTrailing());
+    output.write(report, terminal);
     terminal.progress("logs and data: " + settings.dataFolder());
     return report.lost() + report.doubled() + report.withoutTrace() == 0
         ? 0

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.seriesflow.cli.demo.DemoSettings;
+import org.seriesflow.cli.report.Report;
 import org.seriesflow.cli.report.TextTable;
 import org.seriesflow.cli.report.TextTable.Column;
 
@@ -20,7 +21,7 @@ import org.seriesflow.cli.report.TextTable.Column;
  * What {@code load peak} gave.
  *
  * @param input what was sent, in words
- * @param processors of the machine, which sender and all processes share
+ * @param machine processors, JDK and system; sender and all processes share it
  * @param seconds from the first study to the last end
  * @param idleSeconds of silence after which a series is complete
  * @param kinds by kind of study
@@ -35,7 +36,7 @@ import org.seriesflow.cli.report.TextTable.Column;
  */
 record PeakReport(
     String input,
-    int processors,
+    Map<String, String> machine,
     double seconds,
     double idleSeconds,
     Map<StudyKind, Kind> kinds,
@@ -46,7 +47,8 @@ record PeakReport(
     Map<String, Thirds> residentMiB,
     Map<String, Boolean> goals,
     @JsonIgnore List<Sampler.Sample> samples,
-    @JsonIgnore List<Point> points) {
+    @JsonIgnore List<Point> points)
+    implements Report {
   /** A run that is shorter says nothing about memory. */
   private static final Duration LONG_ENOUGH = Duration.ofMinutes(30);
 
@@ -113,7 +115,7 @@ record PeakReport(
                 options.rows(),
                 settings.roiPackage().getFileName(),
                 settings.classifierPackage().getFileName()),
-        Runtime.getRuntime().availableProcessors(),
+        Report.thisMachine(),
         Math.round(lasted.toMillis() / 100.0) / 10.0,
         settings.idle().toMillis() / 1000.0,
         kinds,
@@ -190,8 +192,8 @@ record PeakReport(
     return greatest;
   }
 
-  /** For people. */
-  String text(int columns) {
+  @Override
+  public String text(int columns) {
     var table =
         new TextTable(
             List.of(
@@ -218,10 +220,10 @@ record PeakReport(
     text.append(
         String.format(
             Locale.ROOT,
-            "load peak: %s%nin %.0f s on %d processors; a series is complete after %.0f s of silence%n%n",
+            "load peak: %s%nin %.0f s on %s; a series is complete after %.0f s of silence%n%n",
             input,
             seconds,
-            processors,
+            machine,
             idleSeconds));
     text.append(table.render()).append('\n');
     text.append(
@@ -238,9 +240,7 @@ record PeakReport(
                     thirds.first(),
                     thirds.second(),
                     thirds.last())));
-    goals.forEach(
-        (goal, met) -> text.append(met ? "met:     " : "NOT met: ").append(goal).append('\n'));
-    return text.toString();
+    return text.append(Report.lines(goals)).toString();
   }
 
   private static String millis(double value) {

@@ -2,6 +2,7 @@ package org.seriesflow.cli.load;
 
 import java.time.Duration;
 import java.util.Collection;
+import org.seriesflow.cli.report.NearestRank;
 
 /**
  * Milliseconds by nearest rank.
@@ -16,10 +17,10 @@ record Quantiles(int count, double p50, double p95, double greatest) {
     var sorted = durations.stream().mapToDouble(one -> one.toNanos() / 1e6).sorted().toArray();
     return sorted.length == 0
         ? new Quantiles(0, 0, 0, 0)
-        : new Quantiles(sorted.length, rank(sorted, .5), rank(sorted, .95), rank(sorted, 1));
-  }
-
-  private static double rank(double[] sorted, double share) {
-    return Math.round(sorted[(int) Math.ceil(share * sorted.length) - 1] * 10) / 10.0;
+        : new Quantiles(
+            sorted.length,
+            NearestRank.of(sorted, .5),
+            NearestRank.of(sorted, .95),
+            NearestRank.of(sorted, 1));
   }
 }

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.cli.Terminal;
-import org.seriesflow.cli.report.ReportJson;
+import org.seriesflow.cli.report.ReportOptions;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether urgent series overtake others. */
@@ -36,8 +37,7 @@ public final class StatCommand implements Callable<Integer> {
       description = "Urgent series, alone and under the backlog (default: ${DEFAULT-VALUE}).")
   private int series;
 
-  @Option(names = "--json", description = "A JSON document on stdout.")
-  private boolean json;
+  @Mixin private ReportOptions output;
 
   /** Writes to that terminal. */
   public StatCommand(Terminal terminal) {
@@ -54,9 +54,7 @@ public final class StatCommand implements Callable<Integer> {
     }
     var settings = LoadCommand.settings("load-stat");
     var report = new StatRun(settings, backlog, series, terminal::progress).run();
-    terminal
-        .out()
-        .println(json ? ReportJson.write(report) : report.text(terminal.columns()).stripTrailing());
+    output.write(report, terminal);
     terminal.progress("logs and data: " + settings.dataFolder());
     return report.lost() + report.doubled() == 0 ? 0 : CommandFailure.FAILED;
   }

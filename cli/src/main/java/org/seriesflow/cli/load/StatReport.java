@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.seriesflow.cli.report.Report;
 import org.seriesflow.cli.report.TextTable;
 import org.seriesflow.cli.report.TextTable.Column;
 
@@ -11,7 +12,7 @@ import org.seriesflow.cli.report.TextTable.Column;
  * What {@code load stat} gave; milliseconds from completeness to the end.
  *
  * @param input what was sent, in words
- * @param processors of the machine, which sender and all processes share
+ * @param machine processors, JDK and system; sender and all processes share it
  * @param alone urgent series without a backlog
  * @param underBacklog urgent series while the backlog was worked on
  * @param routine series of the backlog
@@ -24,7 +25,7 @@ import org.seriesflow.cli.report.TextTable.Column;
  */
 record StatReport(
     String input,
-    int processors,
+    Map<String, String> machine,
     Quantiles alone,
     Quantiles underBacklog,
     Quantiles routine,
@@ -33,7 +34,8 @@ record StatReport(
     double ratioOfP95,
     int lost,
     int doubled,
-    Map<String, Boolean> goals) {
+    Map<String, Boolean> goals)
+    implements Report {
   private static final double GOAL = 2;
 
   static StatReport of(
@@ -52,7 +54,7 @@ record StatReport(
     goals.put("nothing lost or doubled", lost + doubled == 0);
     return new StatReport(
         input,
-        Runtime.getRuntime().availableProcessors(),
+        Report.thisMachine(),
         alone,
         underBacklog,
         routine,
@@ -64,8 +66,8 @@ record StatReport(
         goals);
   }
 
-  /** For people. */
-  String text(int columns) {
+  @Override
+  public String text(int columns) {
     var table =
         new TextTable(
             List.of(
@@ -79,7 +81,7 @@ record StatReport(
     row(table, "urgent, under the backlog", underBacklog);
     row(table, "routine, the backlog", routine);
     var text = new StringBuilder();
-    text.append("load stat: %s%non %d processors%n%n".formatted(input, processors));
+    text.append("load stat: %s%non %s%n%n".formatted(input, machine));
     text.append(table.render()).append('\n');
     text.append(
         String.format(
@@ -90,9 +92,7 @@ record StatReport(
             openAtFirst,
             openAtLast));
     text.append("lost %d, doubled %d%n".formatted(lost, doubled));
-    goals.forEach(
-        (goal, met) -> text.append(met ? "met:     " : "NOT met: ").append(goal).append('\n'));
-    return text.toString();
+    return text.append(Report.lines(goals)).toString();
   }
 
   private static void row(TextTable table, String name, Quantiles of) {

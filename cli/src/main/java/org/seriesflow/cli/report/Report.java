@@ -1,10 +1,10 @@
-package org.seriesflow.cli.bench;
+package org.seriesflow.cli.report;
 
 import java.util.Map;
 import java.util.TreeMap;
 
 /** What a measurement gave: a record that is written as JSON, and a text for people. */
-interface Report {
+public interface Report {
   /**
    * Lines for people.
    *

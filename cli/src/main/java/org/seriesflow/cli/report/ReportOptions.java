@@ -1,15 +1,15 @@
-package org.seriesflow.cli.bench;
+package org.seriesflow.cli.report;
 
 import org.seriesflow.cli.Terminal;
-import org.seriesflow.cli.report.ReportJson;
 import picocli.CommandLine.Option;
 
 /** How a report is written. */
-final class ReportOptions {
+public final class ReportOptions {
   @Option(names = "--json", description = "A JSON document on stdout.")
   private boolean json;
 
-  void write(Report report, Terminal terminal) {
+  /** Writes it to the results of the terminal. */
+  public void write(Report report, Terminal terminal) {
     terminal
         .out()
         .println(json ? ReportJson.write(report) : report.text(terminal.columns()).stripTrailing());
