@@ -1,6 +1,5 @@
 package org.seriesflow.ingest;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -12,12 +11,8 @@ import org.seriesflow.dicom.AskedAttributes;
 import org.seriesflow.dicom.PeerPolicy;
 import org.seriesflow.dicom.ReceiverSettings;
 import org.seriesflow.dicom.ReceiverTimeouts;
-import org.seriesflow.dicom.SendSettings;
 import org.seriesflow.dicom.StorageCommitment;
 import org.seriesflow.dicom.TlsPort;
-import org.seriesflow.ingest.archive.Archive;
-import org.seriesflow.ingest.archive.FindArchive;
-import org.seriesflow.ingest.archive.QidoArchive;
 import org.seriesflow.ingest.assembly.IdleTimes;
 import org.seriesflow.ingest.assembly.LearntIdle;
 import org.seriesflow.ingest.commitment.Promise;
@@ -163,52 +158,6 @@ final class Connections {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("seriesflow.assembly.learnt-idle: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * The archive that is asked how many instances a quiet series has.
-   *
-   * @throws IllegalArgumentException naming the keys that do not go together
-   */
-  Optional<Archive> archive() {
-    var group = config.archive();
-    var find = group.host().isPresent() || group.port().isPresent();
-    if (!find && group.qidoUrl().isEmpty()) {
-      return Optional.empty();
-    }
-    if (config.deidentification().enabled()) {
-      throw new IllegalArgumentException(
-          "seriesflow.archive cannot be asked while seriesflow.deidentification.enabled is true:"
-              + " it does not know the pseudonyms of the series");
-    }
-    if (find && group.qidoUrl().isPresent()) {
-      throw new IllegalArgumentException(
-          "seriesflow.archive has a host and a qido-url: one archive is asked, in one way");
-    }
-    if (group.qidoUrl().isPresent()) {
-      return Optional.of(new QidoArchive(qidoUrl(group), group.authorization(), group.timeout()));
-    }
-    if (group.host().isEmpty() || group.port().isEmpty() || group.aeTitle().isEmpty()) {
-      throw new IllegalArgumentException(
-          "seriesflow.archive.host, .port and .ae-title belong together");
-    }
-    return Optional.of(
-        new FindArchive(
-            new SendSettings(
-                    group.host().get(),
-                    group.port().get(),
-                    group.callingAeTitle(),
-                    group.aeTitle().get())
-                .withResponseTimeout(group.timeout())));
-  }
-
-  private static URI qidoUrl(ArchiveConfig group) {
-    var url = group.qidoUrl().orElseThrow();
-    if (url.getHost() == null || !Set.of("http", "https").contains(url.getScheme())) {
-      throw new IllegalArgumentException(
-          "seriesflow.archive.qido-url must be http or https with a host and is " + url);
-    }
-    return url;
   }
 
   /** What a STOW-RS request may take. */

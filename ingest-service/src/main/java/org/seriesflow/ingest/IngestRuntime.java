@@ -86,9 +86,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
             meters,
             this::evidenceLog);
     inquiry =
-        connections
-            .archive()
-            .map(archive -> new ArchiveInquiry(archive, this::evidenceLog, meters));
+        Archives.of(config).map(archive -> new ArchiveInquiry(archive, this::evidenceLog, meters));
     streams = new IngestApplications(config, origin, payloads, registry, readiness, meters);
     applications = streams.make(rules, reception.files(), inquiry, kafka::admin);
     if (!isReplay()) {

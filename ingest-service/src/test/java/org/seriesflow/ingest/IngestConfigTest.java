@@ -19,7 +19,7 @@ import org.seriesflow.streaming.payload.PayloadStores;
 class IngestConfigTest {
   private static final int ORDINAL = 300;
 
-  private static IngestConfig config(Map<String, String> more) {
+  static IngestConfig config(Map<String, String> more) {
     var environment = new HashMap<String, String>();
     environment.put("SERIESFLOW_KAFKA_BOOTSTRAP_SERVERS", "kafka:9092");
     environment.put("SERIESFLOW_REGISTRY_URL", "http://registry:8081");
@@ -95,33 +95,5 @@ class IngestConfigTest {
             Connections::idleTimes);
 
     assertTrue(message.startsWith("seriesflow.assembly.learnt-idle: longest, PT0.5S"), message);
-  }
-
-  @Test
-  void shouldAskNoArchiveUnlessOneIsNamed() {
-    assertEquals(Optional.empty(), new Connections(config(Map.of())).archive());
-  }
-
-  @Test
-  void shouldNameTheKeysOfAnArchiveThatDoNotGoTogether() {
-    var host = "SERIESFLOW_ARCHIVE_HOST";
-    assertEquals(
-        "seriesflow.archive.host, .port and .ae-title belong together",
-        refusal(Map.of(host, "pacs"), Connections::archive));
-    assertTrue(
-        refusal(
-                Map.of(host, "pacs", "SERIESFLOW_ARCHIVE_QIDO_URL", "http://pacs/rs"),
-                Connections::archive)
-            .startsWith("seriesflow.archive has a host and a qido-url"));
-    assertEquals(
-        "seriesflow.archive.qido-url must be http or https with a host and is pacs/rs",
-        refusal(Map.of("SERIESFLOW_ARCHIVE_QIDO_URL", "pacs/rs"), Connections::archive));
-    assertTrue(
-        refusal(
-                Map.of(
-                    "SERIESFLOW_ARCHIVE_QIDO_URL", "http://pacs/rs",
-                    "SERIESFLOW_DEIDENTIFICATION_ENABLED", "true"),
-                Connections::archive)
-            .contains("does not know the pseudonyms"));
   }
 }

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import javax.net.ssl.SSLContext;
 
 /** An archive that is asked by QIDO-RS, search for series of a study (PS3.18 section 10.6). */
 public final class QidoArchive implements Archive {
@@ -33,16 +34,17 @@ public final class QidoArchive implements Archive {
    * @param base as in {@code https://archive/dicom-web}
    * @param authorization value of the Authorization header
    * @param timeout for the connection, and for the answer
+   * @param tls our certificate and the authorities that we trust; empty: the JDK's
    */
-  public QidoArchive(URI base, Optional<String> authorization, Duration timeout) {
+  public QidoArchive(
+      URI base, Optional<String> authorization, Duration timeout, Optional<SSLContext> tls) {
     this.base = base;
     this.authorization = authorization;
     this.timeout = timeout;
-    http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
+    var client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
+    tls.ifPresent(client::sslContext);
+    http = client.build();
   }
 
   @Override

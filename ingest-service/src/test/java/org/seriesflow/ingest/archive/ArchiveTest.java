@@ -47,7 +47,8 @@ class ArchiveTest {
       assertEquals(OptionalInt.empty(), find.instances(study, "1.2.3"));
 
       try (var qido =
-          new QidoArchive(orthanc.dicomWeb(), Optional.empty(), Duration.ofSeconds(20))) {
+          new QidoArchive(
+              orthanc.dicomWeb(), Optional.empty(), Duration.ofSeconds(20), Optional.empty())) {
         assertEquals(OptionalInt.of(11), qido.instances(study, series));
         assertEquals(OptionalInt.empty(), qido.instances(study, "1.2.3"));
         assertEquals(OptionalInt.empty(), qido.instances("1.2", series));
@@ -66,7 +67,7 @@ class ArchiveTest {
       var base = URI.create("http://127.0.0.1:%d/dicom-web".formatted(port));
 
       assertMessage("ARCHIVE at 127.0.0.1:" + port, () -> find.instances("1.2", "1.2.3"));
-      try (var qido = new QidoArchive(base, Optional.empty(), SOON)) {
+      try (var qido = new QidoArchive(base, Optional.empty(), SOON, Optional.empty())) {
         assertMessage(base.toString(), () -> qido.instances("1.2", "1.2.3"));
       }
     }
@@ -114,7 +115,9 @@ class ArchiveTest {
 
     OptionalInt count() throws IOException, InterruptedException {
       var base = URI.create("http://127.0.0.1:%d/rs/".formatted(server.getAddress().getPort()));
-      try (var qido = new QidoArchive(base, Optional.of("Bearer secret"), Duration.ofSeconds(20))) {
+      try (var qido =
+          new QidoArchive(
+              base, Optional.of("Bearer secret"), Duration.ofSeconds(20), Optional.empty())) {
         return qido.instances("1.2", "1.2.3");
       }
     }

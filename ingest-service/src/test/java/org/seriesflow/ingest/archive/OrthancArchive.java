@@ -33,8 +33,31 @@ public final class OrthancArchive implements AutoCloseable {
     this.httpPort = httpPort;
   }
 
-  /** Starts one with its files in that folder. */
+  /** Starts one with its files in that folder, in the clear. */
   public static OrthancArchive start(Path folder) throws IOException {
+    return start(folder, "");
+  }
+
+  /**
+   * Starts one that speaks DICOM over TLS alone, and takes nobody without that certificate. Its
+   * HTTP stays in the clear: Debian's Orthanc 1.10.1 ends by a segmentation fault at its first
+   * HTTPS request.
+   *
+   * @param certificate PEM
+   * @param key PEM
+   */
+  public static OrthancArchive startWithTls(Path folder, Path certificate, Path key)
+      throws IOException {
+    return start(
+        folder,
+        """
+        , "DicomTlsEnabled": true, "DicomTlsCertificate": "%1$s", "DicomTlsPrivateKey": "%2$s",
+         "DicomTlsTrustedCertificates": "%1$s", "DicomTlsRemoteCertificateRequired": true
+        """
+            .formatted(certificate, key));
+  }
+
+  private static OrthancArchive start(Path folder, String more) throws IOException {
     assumeTrue(Files.isExecutable(PROGRAM), "skipped: Orthanc is not installed");
     var dicomPort = freePort();
     var httpPort = freePort();
@@ -45,9 +68,9 @@ public final class OrthancArchive implements AutoCloseable {
             """
             {"Name": "archive", "StorageDirectory": "%s", "IndexDirectory": "%s",
              "HttpPort": %d, "DicomPort": %d, "DicomAet": "ORTHANC",
-             "DicomAlwaysAllowFind": true, "Plugins": [%s]}
+             "DicomAlwaysAllowFind": true, "Plugins": [%s]%s}
             """
-                .formatted(folder, folder, httpPort, dicomPort, plugins));
+                .formatted(folder, folder, httpPort, dicomPort, plugins, more));
     var process =
         new ProcessBuilder(PROGRAM.toString(), settings.toString())
             .redirectErrorStream(true)
@@ -77,7 +100,7 @@ public final class OrthancArchive implements AutoCloseable {
   }
 
   /** How it is asked by C-FIND. */
-  SendSettings peer() {
+  public SendSettings peer() {
     return new SendSettings("127.0.0.1", dicomPort, "SERIESFLOW", "ORTHANC")
         .withResponseTimeout(Duration.ofSeconds(20));
   }
@@ -95,7 +118,12 @@ public final class OrthancArchive implements AutoCloseable {
 
   /** Stores files. */
   public void store(List<Path> files) throws IOException, InterruptedException {
-    var report = DicomSender.send(files, peer(), SendProgress.SILENT);
+    store(files, peer());
+  }
+
+  /** Stores files by other settings than those in the clear. */
+  public void store(List<Path> files, SendSettings peer) throws IOException, InterruptedException {
+    var report = DicomSender.send(files, peer, SendProgress.SILENT);
     if (!report.refused().isEmpty()) {
       throw new IllegalStateException("Orthanc refused " + report.refused());
     }
