@@ -15,7 +15,7 @@ import org.aoju.bus.image.galaxy.data.VR;
  */
 public final class Deidentifier {
   private static final String METHOD =
-      "PS3.15 2024b Basic Profile, Clean Descriptors; pixels as sent";
+      "PS3.15 2026c Basic Profile, Clean Descriptors; pixels as sent";
 
   private final ConfidentialityProfile profile;
 
