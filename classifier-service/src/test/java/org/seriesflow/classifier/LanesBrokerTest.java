@@ -1,6 +1,5 @@
 package org.seriesflow.classifier;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,17 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,28 +24,18 @@ import org.seriesflow.events.Lane;
 import org.seriesflow.events.PackageRole;
 import org.seriesflow.events.PayloadRef;
 import org.seriesflow.events.ProcessingMode;
-import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesPredicted;
 import org.seriesflow.inference.Classification;
 import org.seriesflow.inference.PassGate;
-import org.seriesflow.local.LocalStack;
 import org.seriesflow.stages.DeployedPackage;
 import org.seriesflow.stages.Deployment;
 import org.seriesflow.stages.PackageLabels;
 import org.seriesflow.stages.PackageRunner;
 import org.seriesflow.stages.PredictionEvents;
 import org.seriesflow.stages.StageApplication;
-import org.seriesflow.streaming.EventReader;
-import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
-import org.seriesflow.streaming.TopicsAdmin;
-import org.seriesflow.streaming.deadletter.DeadLetterHandling;
-import org.seriesflow.streaming.deadletter.DeadLetterHandling.Decision;
-import org.seriesflow.streaming.deadletter.DeadLetters;
 import org.seriesflow.streaming.deadletter.LetterChain;
 import org.seriesflow.streaming.payload.FilePayloadStore;
-import org.seriesflow.streaming.registry.EventCodec;
-import org.seriesflow.streaming.registry.SchemaRegistryClient;
 import org.seriesflow.streaming.stage.ServedLanes;
 
 /** Both lanes of the service on a real broker. */
@@ -64,27 +48,19 @@ class LanesBrokerTest {
   private final CountDownLatch held = new CountDownLatch(1);
   private final CountDownLatch goOn = new CountDownLatch(1);
   private PayloadRef payload;
-  private SchemaRegistryClient registry;
-  private EventCodec codec;
+  private OwnTopics ownTopics;
 
   @BeforeEach
   void open() throws Exception {
     payload =
         ClassifierServiceBrokerTest.stored(
             new FilePayloadStore(Files.createDirectory(folder.resolve("payloads"))));
-    registry = SchemaRegistryClient.at(LocalStack.shared().registryUrl());
-    codec = new EventCodec(registry);
-    try (var admin = new TopicsAdmin(LocalStack.shared().bootstrapServers(), registry)) {
-      var topics = new ArrayList<Topic<?>>(Topics.all(2));
-      topics.add(rois(Lane.ROUTINE).withPartitions(2));
-      topics.add(rois(Lane.STAT).withPartitions(2));
-      admin.apply(topics, 1);
-    }
+    ownTopics = new OwnTopics(name);
   }
 
   @AfterEach
   void close() {
-    registry.close();
+    ownTopics.close();
   }
 
   @Test
@@ -117,17 +93,17 @@ class LanesBrokerTest {
                 "seriesflow.application-id",
                 name,
                 "seriesflow.topics.rois",
-                rois(Lane.ROUTINE).name()))) {
+                ownTopics.rois(Lane.ROUTINE).name()))) {
       send(Lane.STAT, urgent);
       assertEquals(List.of("1 FAILED"), await(urgent, 1));
-      assertEquals(name + "-stat", chain().latest().getApplicationId());
-      assertEquals(rois(Lane.STAT).name(), chain().latest().getTopic());
+      assertEquals(name + "-stat", letters().latest().getApplicationId());
+      assertEquals(ownTopics.rois(Lane.STAT).name(), letters().latest().getTopic());
       Files.move(aside, lost);
 
-      redrive();
+      ownTopics.redrive(urgent);
 
       assertEquals(List.of("1 FAILED", "1 PREDICTED"), await(urgent, 2));
-      assertEquals("PREDICTED", chain().end().orElseThrow().status());
+      assertEquals("PREDICTED", letters().end().orElseThrow().status());
       assertTrue(application.isLive());
     }
   }
@@ -141,7 +117,7 @@ class LanesBrokerTest {
                 "seriesflow.application-id",
                 name,
                 "seriesflow.topics.rois",
-                rois(Lane.ROUTINE).name()));
+                ownTopics.rois(Lane.ROUTINE).name()));
     var meters = new SimpleMeterRegistry();
     var deployment =
         new Deployment(ProcessingMode.LIVE, "classifier-service@test", Clock.systemUTC());
@@ -154,7 +130,7 @@ class LanesBrokerTest {
         lanes -> {
           var topics =
               ClassifierTopics.of(
-                  lanes, rois(Lane.ROUTINE), Topics.SERIES_SKIPPED, Topics.PREDICTIONS);
+                  lanes, ownTopics.rois(Lane.ROUTINE), Topics.SERIES_SKIPPED, Topics.PREDICTIONS);
           return new StageApplication.Wiring(
               topics.all(),
               (runtime, payloads) ->
@@ -191,81 +167,31 @@ class LanesBrokerTest {
     return Fixtures.classification();
   }
 
-  private void redrive() {
-    var decision = new Decision("the test", Optional.empty(), Optional.empty());
-    try (var handling = new DeadLetterHandling(kafka(), codec, Clock.systemUTC())) {
-      handling.read().stream()
-          .filter(this::isUrgent)
-          .forEach(
-              chain -> assertEquals(Optional.empty(), handling.redrive(chain, decision).refusal()));
-    }
-  }
-
-  private LetterChain chain() {
-    return new DeadLetters(kafka(), codec)
-        .read().stream().filter(this::isUrgent).findFirst().orElseThrow();
-  }
-
-  private boolean isUrgent(LetterChain chain) {
-    var header = chain.latest().getHeader();
-    return header != null && urgent.equals(header.getSeriesInstanceUid());
+  private LetterChain letters() {
+    return ownTopics.letters(urgent).getFirst();
   }
 
   private String uid(int number) {
     return "1.2.840.%d.%s".formatted(number, Integer.toUnsignedString(name.hashCode()));
   }
 
-  /** Of this test alone: a live deployment would predict the series of others. */
-  private Topic<RoiExtracted> rois(Lane lane) {
-    return Topics.ROIS.withName(name + "-rois" + (lane == Lane.STAT ? Topics.STAT_SUFFIX : ""));
-  }
-
   private void send(Lane lane, String series) throws Exception {
     var region = ClassifierServiceBrokerTest.region(series, 1, payload);
     region.getHeader().setLane(lane);
-    try (var producer =
-        new KafkaProducer<>(
-            Map.<String, Object>copyOf(kafka()),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  rois(lane).name(), series.getBytes(UTF_8), codec.encode(rois(lane), region)))
-          .get();
-    }
-  }
-
-  private static Map<String, String> kafka() {
-    return Map.of("bootstrap.servers", LocalStack.shared().bootstrapServers());
+    ownTopics.send(ownTopics.rois(lane), region);
   }
 
   private List<String> await(String series, int count) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    var said = said(series);
-    while (said.size() < count) {
-      assertTrue(System.nanoTime() < deadline, "within 60 s only " + said);
-      said = said(series);
-    }
-    return said;
+    return inWords(ownTopics.await(Topics.PREDICTIONS, series, count));
   }
 
   private List<String> said(String series) {
-    var said = new ArrayList<String>();
-    try (var reader =
-        EventReader.of(
-            LocalStack.shared().bootstrapServers(),
-            codec,
-            Topics.PREDICTIONS,
-            EventReader.From.BEGINNING)) {
-      reader.readToEnd(
-          read -> {
-            SeriesPredicted prediction = read.event();
-            if (prediction.getHeader().getSeriesInstanceUid().equals(series)) {
-              said.add(prediction.getHeader().getRevision() + " " + prediction.getStatus());
-            }
-          });
-    }
-    return said;
+    return inWords(ownTopics.said(Topics.PREDICTIONS, series));
+  }
+
+  private static List<String> inWords(List<SeriesPredicted> predictions) {
+    return predictions.stream()
+        .map(one -> one.getHeader().getRevision() + " " + one.getStatus())
+        .toList();
   }
 }

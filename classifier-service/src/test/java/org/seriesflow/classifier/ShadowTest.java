@@ -1,37 +1,25 @@
 package org.seriesflow.classifier;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.events.PackageRole;
 import org.seriesflow.events.PayloadRef;
-import org.seriesflow.events.RoiExtracted;
 import org.seriesflow.events.SeriesPredicted;
-import org.seriesflow.local.LocalStack;
 import org.seriesflow.stages.StageApplication;
-import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
-import org.seriesflow.streaming.TopicsAdmin;
 import org.seriesflow.streaming.payload.FilePayloadStore;
-import org.seriesflow.streaming.registry.EventCodec;
-import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
 /** A shadow beside a live deployment, its promotion and the way back. */
 class ShadowTest {
@@ -42,8 +30,7 @@ class ShadowTest {
   private final String series = "1.2.840." + Integer.toUnsignedString(name.hashCode());
   private Path candidate;
   private PayloadRef payload;
-  private SchemaRegistryClient registry;
-  private EventCodec codec;
+  private OwnTopics topics;
 
   @BeforeEach
   void open() throws Exception {
@@ -52,19 +39,12 @@ class ShadowTest {
             new FilePayloadStore(Files.createDirectory(folder.resolve("payloads"))));
     candidate =
         DeployedService.tinyPackage(folder.resolve("candidate"), "version", CANDIDATE_VERSION);
-    registry = SchemaRegistryClient.at(LocalStack.shared().registryUrl());
-    codec = new EventCodec(registry);
-    try (var admin = new TopicsAdmin(LocalStack.shared().bootstrapServers(), registry)) {
-      var topics = new ArrayList<Topic<?>>(Topics.all(2));
-      topics.add(rois().withPartitions(2));
-      topics.add(rois().withName(rois().name() + Topics.STAT_SUFFIX).withPartitions(2));
-      admin.apply(topics, 1);
-    }
+    topics = new OwnTopics(name);
   }
 
   @AfterEach
   void close() {
-    registry.close();
+    topics.close();
   }
 
   @Test
@@ -102,11 +82,6 @@ class ShadowTest {
     }
   }
 
-  /** Of this test alone: a live deployment would predict the series of others. */
-  private Topic<RoiExtracted> rois() {
-    return Topics.ROIS.withName(name + "-rois");
-  }
-
   private StageApplication live(Path modelPackage) {
     return DeployedService.start(
         folder,
@@ -114,7 +89,7 @@ class ShadowTest {
             "seriesflow.application-id",
             "live-" + name,
             "seriesflow.topics.rois",
-            rois().name(),
+            topics.rois().name(),
             "seriesflow.package",
             modelPackage.toString()));
   }
@@ -126,7 +101,7 @@ class ShadowTest {
             "seriesflow.application-id",
             "shadow-" + name,
             "seriesflow.topics.rois",
-            rois().name(),
+            topics.rois().name(),
             "seriesflow.mode",
             "SHADOW",
             "seriesflow.topics.predictions",
@@ -144,46 +119,17 @@ class ShadowTest {
   }
 
   private void send(int revision) throws Exception {
-    Map<String, Object> client =
-        Map.of("bootstrap.servers", LocalStack.shared().bootstrapServers());
-    var region = ClassifierServiceBrokerTest.region(series, revision, payload);
-    try (var producer =
-        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  rois().name(), series.getBytes(UTF_8), codec.encode(rois(), region)))
-          .get();
-    }
+    topics.send(topics.rois(), ClassifierServiceBrokerTest.region(series, revision, payload));
   }
 
   /** Revision, mode and version of the classifier of all predictions of the series. */
   private List<String> await(Topic<SeriesPredicted> topic, int count) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    var said = said(topic);
-    while (said.size() < count) {
-      assertTrue(System.nanoTime() < deadline, "within 60 s only " + said);
-      said = said(topic);
-    }
-    return said;
+    return topics.await(topic, series, count).stream().map(ShadowTest::inWords).toList();
   }
 
-  private List<String> said(Topic<SeriesPredicted> topic) {
-    var said = new ArrayList<String>();
-    try (var reader =
-        EventReader.of(
-            LocalStack.shared().bootstrapServers(), codec, topic, EventReader.From.BEGINNING)) {
-      reader.readToEnd(
-          read -> {
-            var header = read.event().getHeader();
-            if (header.getSeriesInstanceUid().equals(series)) {
-              said.add(
-                  "%d %s %s"
-                      .formatted(header.getRevision(), header.getMode(), classifier(read.event())));
-            }
-          });
-    }
-    return said;
+  private static String inWords(SeriesPredicted prediction) {
+    var header = prediction.getHeader();
+    return "%d %s %s".formatted(header.getRevision(), header.getMode(), classifier(prediction));
   }
 
   private static String classifier(SeriesPredicted prediction) {
