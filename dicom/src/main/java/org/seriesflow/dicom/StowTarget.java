@@ -53,6 +53,11 @@ public record StowTarget(
     return new StowTarget(base, tls, authorization, bytes, timeout);
   }
 
+  /** The same, waiting that long. */
+  public StowTarget withTimeout(Duration other) {
+    return new StowTarget(base, tls, authorization, requestBytes, other);
+  }
+
   /** The same, with that Authorization header. */
   public StowTarget withAuthorization(String value) {
     return new StowTarget(base, tls, Optional.of(value), requestBytes, timeout);

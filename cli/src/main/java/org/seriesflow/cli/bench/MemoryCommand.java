@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
     name = "memory",
     description =
         "Peak resident memory of the ingest-service that receives and normalises a long series and a large"
-            + " multi-frame object; takes some 8 GB of the disk meanwhile.")
+            + " multi-frame object, the latter by C-STORE and by STOW-RS; takes some 8 GB of the disk meanwhile.")
 public final class MemoryCommand implements Callable<Integer> {
   private final Terminal terminal;
 

@@ -1,6 +1,7 @@
 package org.seriesflow.cli.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,10 @@ import org.seriesflow.cli.report.Report;
 import org.seriesflow.dicom.DicomFiles;
 import org.seriesflow.dicom.DicomSender;
 import org.seriesflow.dicom.SendProgress;
+import org.seriesflow.dicom.SendReport;
 import org.seriesflow.dicom.SendSettings;
+import org.seriesflow.dicom.StowSender;
+import org.seriesflow.dicom.StowTarget;
 import org.seriesflow.dicom.SyntheticMultiFrame;
 import org.seriesflow.dicom.SyntheticSeries;
 import org.seriesflow.dicom.SyntheticSpec;
@@ -48,15 +52,40 @@ final class MemoryFigures {
     List<Path> write(Path folder) throws IOException;
   }
 
+  /** Sends files to a service. */
+  @FunctionalInterface
+  private interface Way {
+    SendReport send(List<Path> files, DemoStack stack) throws IOException, InterruptedException;
+  }
+
   static MemoryReport measure(int slices, int frames, Consumer<String> progress)
       throws IOException, InterruptedException {
     var figures = new MemoryFigures(progress);
-    var series = figures.entry(slices + " slices", folder -> slices(folder, slices));
-    var object =
-        figures.entry(
-            "a multi-frame object of " + frames + " frames",
-            folder -> List.of(SyntheticMultiFrame.write(folder.resolve("many.dcm"), ROWS, frames)));
-    return new MemoryReport("memory", Report.thisMachine(), List.of(series, object));
+    var object = "a multi-frame object of " + frames + " frames";
+    Input frameFile =
+        folder -> List.of(SyntheticMultiFrame.write(folder.resolve("many.dcm"), ROWS, frames));
+    return new MemoryReport(
+        "memory",
+        Report.thisMachine(),
+        List.of(
+            figures.entry(
+                slices + " slices by C-STORE",
+                folder -> slices(folder, slices),
+                MemoryFigures::store),
+            figures.entry(object + " by C-STORE", frameFile, MemoryFigures::store),
+            figures.entry(object + " by STOW-RS", frameFile, MemoryFigures::post)));
+  }
+
+  private static SendReport store(List<Path> files, DemoStack stack)
+      throws IOException, InterruptedException {
+    var address = new SendSettings("127.0.0.1", stack.dicomPort(), "BENCH", DemoPorts.AE_TITLE);
+    return DicomSender.send(files, address, SendProgress.SILENT);
+  }
+
+  private static SendReport post(List<Path> files, DemoStack stack)
+      throws IOException, InterruptedException {
+    var service = URI.create("http://127.0.0.1:" + stack.services().getFirst().httpPort());
+    return StowSender.send(files, StowTarget.of(service), SendProgress.SILENT);
   }
 
   private static List<Path> slices(Path folder, int slices) throws IOException {
@@ -73,7 +102,7 @@ final class MemoryFigures {
             .4));
   }
 
-  private MemoryReport.Entry entry(String name, Input input)
+  private MemoryReport.Entry entry(String name, Input input, Way way)
       throws IOException, InterruptedException {
     var parent = Files.createDirectories(ProjectFolder.root().resolve(".seriesflow"));
     try (var folder = new ScratchFolder(parent)) {
@@ -85,12 +114,12 @@ final class MemoryFigures {
           DemoSettings.usual("bench", models, models)
               .withDataFolder(folder.path().resolve("service"));
       try (var stack = DemoStack.start(settings, Set.of(ServiceProcesses.INGEST), progress)) {
-        return entry(name, files, stack);
+        return entry(name, files, way, stack);
       }
     }
   }
 
-  private MemoryReport.Entry entry(String name, List<Path> files, DemoStack stack)
+  private MemoryReport.Entry entry(String name, List<Path> files, Way way, DemoStack stack)
       throws IOException, InterruptedException {
     long bytes = 0;
     for (var file : files) {
@@ -98,8 +127,7 @@ final class MemoryFigures {
     }
     progress.accept("sending " + name);
     long begun = System.nanoTime();
-    var address = new SendSettings("127.0.0.1", stack.dicomPort(), "BENCH", DemoPorts.AE_TITLE);
-    var sent = DicomSender.send(files, address, SendProgress.SILENT);
+    var sent = way.send(files, stack);
     if (!sent.refused().isEmpty()) {
       throw new CommandFailure("not taken: " + sent.refused().getFirst());
     }

@@ -81,6 +81,7 @@ public final class ServiceProcesses {
     own.put("seriesflow.dicom.host", "127.0.0.1");
     own.put("seriesflow.dicom.port", Integer.toString(settings.ports().dicom()));
     own.put("seriesflow.dicom.ae-title", DemoPorts.AE_TITLE);
+    own.put("seriesflow.stow.enabled", "true");
     own.put("seriesflow.assembly.idle", settings.idle().toString());
     settings.rules().ifPresent(file -> own.put("seriesflow.rules.file", file.toString()));
     return own;

@@ -72,6 +72,14 @@ public final class FaultsCommand implements Callable<Integer> {
       description = "Of which the faults are drawn: ${COMPLETION-CANDIDATES} (default: all).")
   private Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
 
+  @Option(
+      names = "--ways",
+      paramLabel = "WAY",
+      split = ",",
+      description =
+          "By which the series come, one after the other: ${COMPLETION-CANDIDATES} (default: all).")
+  private Set<FaultsOptions.Way> ways = EnumSet.allOf(FaultsOptions.Way.class);
+
   @Option(names = "--json", description = "A JSON document on stdout.")
   private boolean json;
 
@@ -99,7 +107,7 @@ public final class FaultsCommand implements Callable<Integer> {
             IDLE,
             "skip",
             DemoPorts.lasting());
-    var options = new FaultsOptions(series, faults, seed, brokers, kinds);
+    var options = new FaultsOptions(series, faults, seed, brokers, kinds, ways);
     var report = new FaultsRun(settings, options, terminal::progress).run();
     if (json) {
       terminal.out().println(ReportJson.write(report));
@@ -147,6 +155,7 @@ public final class FaultsCommand implements Callable<Integer> {
         report.seconds(),
         report.seed(),
         report.brokers());
+    out.println("came as: " + report.sources());
     out.printf(
         Locale.ROOT,
         "ended as: %d predicted, %d skipped, %d failed; dead letters: %s%n",

@@ -11,9 +11,19 @@ import java.util.Set;
  * @param seed of both
  * @param brokers one, or three and more
  * @param kinds of which the faults are drawn
+ * @param ways by which the series come, one after the other
  */
-record FaultsOptions(int series, int faults, long seed, int brokers, Set<FaultKind> kinds) {
+record FaultsOptions(
+    int series, int faults, long seed, int brokers, Set<FaultKind> kinds, Set<Way> ways) {
+  /** A way in. */
+  enum Way {
+    C_STORE,
+    STOW_RS,
+    ANNOUNCEMENT
+  }
+
   FaultsOptions {
     kinds = EnumSet.copyOf(kinds);
+    ways = EnumSet.copyOf(ways);
   }
 }

@@ -2,6 +2,7 @@ package org.seriesflow.cli.faults;
 
 import java.util.List;
 import java.util.Map;
+import org.seriesflow.events.IntakeSource;
 
 /**
  * What became of all series, as JSON and for people alike.
@@ -9,6 +10,7 @@ import java.util.Map;
  * @param seed of faults and series
  * @param series that were sent; each is synthetic
  * @param instances of them that were acknowledged
+ * @param sources by which way the instances came, as their first events state it
  * @param revisions that were assembled
  * @param predicted series whose last revision was predicted
  * @param skipped series whose last revision was skipped
@@ -29,6 +31,7 @@ record FaultsReport(
     int series,
     int instances,
     int brokers,
+    Map<IntakeSource, Integer> sources,
     int revisions,
     int predicted,
     int skipped,
@@ -51,7 +54,8 @@ record FaultsReport(
    * @param recoveredSeconds from then until all services were ready
    * @param refused what the router was told instead of SUCCESS, and how often: a DIMSE status,
    *     {@code REJECTED} for an association, {@code NO_RESPONSE} and {@code NO_ASSOCIATION} where
-   *     nobody answered
+   *     nobody answered; with {@code STOW} before it what a request was answered; {@code
+   *     NOT_ANNOUNCED} where store or log did not take what the router wrote itself
    */
   record Done(
       FaultKind kind,

@@ -15,13 +15,18 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.cli.demo.DemoSettings;
+import org.seriesflow.cli.traffic.AnnouncementWay;
+import org.seriesflow.cli.traffic.AssociationWay;
 import org.seriesflow.cli.traffic.EventCount;
 import org.seriesflow.cli.traffic.SeriesTraffic;
 import org.seriesflow.cli.traffic.SmallSeries;
+import org.seriesflow.cli.traffic.StowWay;
+import org.seriesflow.cli.traffic.WayIn;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.Topic;
 import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.payload.FilePayloadStore;
 import org.seriesflow.streaming.registry.EventCodec;
 import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
@@ -30,7 +35,7 @@ import org.seriesflow.streaming.registry.SchemaRegistryClient;
  * The series are spread over the faults: each fault finds some on their way.
  */
 final class FaultsRun {
-  private static final int ASSOCIATIONS = 3;
+  private static final int SENDERS = 3;
 
   /** A series is given that long beyond its fault to be acknowledged as a whole. */
   private static final Duration SENDING = Duration.ofMinutes(5);
@@ -71,8 +76,8 @@ final class FaultsRun {
         var traffic =
             new SeriesTraffic(
                 new SmallSeries(settings.dataFolder().resolve("series"), options.seed()),
-                settings.ports().dicom(),
-                ASSOCIATIONS)) {
+                ways(stack),
+                SENDERS)) {
       var targets = chosen(stack.targets());
       var faults = FaultPlan.of(options.seed(), options.faults(), targets);
       begun = System.nanoTime();
@@ -87,6 +92,22 @@ final class FaultsRun {
       progress.accept("all is sent; waiting for the last ends …");
       return count(stack, traffic, targets.keySet());
     }
+  }
+
+  private List<WayIn> ways(FaultyStack stack) {
+    return options.ways().stream().map(way -> open(way, stack)).toList();
+  }
+
+  private WayIn open(FaultsOptions.Way way, FaultyStack stack) {
+    return switch (way) {
+      case C_STORE -> new AssociationWay(settings.ports().dicom());
+      case STOW_RS -> new StowWay(settings.ports().ingest());
+      case ANNOUNCEMENT ->
+          new AnnouncementWay(
+              new FilePayloadStore(settings.payloads()),
+              stack.bootstrapServers(),
+              stack.registryUrl());
+    };
   }
 
   private Map<FaultKind, List<String>> chosen(Map<FaultKind, List<String>> targets) {
@@ -203,6 +224,7 @@ final class FaultsRun {
         acknowledged.size(),
         acknowledged.values().stream().mapToInt(Set::size).sum(),
         options.brokers(),
+        count.sources(),
         count.revisions(),
         count.endedAs(PredictionStatus.PREDICTED) + count.endedAs(PredictionStatus.FALLBACK),
         count.skipped(),

@@ -1,6 +1,7 @@
 package org.seriesflow.cli.traffic;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.seriesflow.events.DeadLetter;
 import org.seriesflow.events.EventHeader;
 import org.seriesflow.events.InstanceReceived;
+import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.PredictionStatus;
 import org.seriesflow.events.SeriesAssembled;
 import org.seriesflow.events.SeriesPredicted;
@@ -25,7 +27,7 @@ public final class EventCount {
   /** A revision of a series. */
   public record Revision(String series, int number) {}
 
-  private final Map<String, Set<String>> received = new HashMap<>();
+  private final Map<String, Map<String, IntakeSource>> received = new HashMap<>();
   private final Map<String, TreeMap<Integer, Integer>> assembled = new HashMap<>();
   private final Map<Revision, List<PredictionStatus>> predicted = new HashMap<>();
   private final Map<Revision, Integer> skipped = new HashMap<>();
@@ -38,8 +40,8 @@ public final class EventCount {
     switch (event) {
       case InstanceReceived instance ->
           received
-              .computeIfAbsent(series(instance.getHeader()), uid -> new HashSet<>())
-              .add(instance.getSopInstanceUid());
+              .computeIfAbsent(series(instance.getHeader()), uid -> new HashMap<>())
+              .putIfAbsent(instance.getSopInstanceUid(), instance.getSource());
       case SeriesAssembled series ->
           assembled
               .computeIfAbsent(series(series.getHeader()), uid -> new TreeMap<>())
@@ -75,7 +77,8 @@ public final class EventCount {
         .flatMap(
             series ->
                 series.getValue().stream()
-                    .filter(uid -> !received.getOrDefault(series.getKey(), Set.of()).contains(uid)))
+                    .filter(
+                        uid -> !received.getOrDefault(series.getKey(), Map.of()).containsKey(uid)))
         .count();
   }
 
@@ -138,6 +141,15 @@ public final class EventCount {
     return assembled.entrySet().stream()
         .map(series -> new Revision(series.getKey(), series.getValue().lastKey()))
         .toList();
+  }
+
+  /** Instances by the way in that their first event states. */
+  public Map<IntakeSource, Integer> sources() {
+    var sources = new EnumMap<IntakeSource, Integer>(IntakeSource.class);
+    received.values().stream()
+        .flatMap(series -> series.values().stream())
+        .forEach(source -> sources.merge(source, 1, Integer::sum));
+    return sources;
   }
 
   /** All assembled revisions. */

@@ -15,44 +15,45 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.seriesflow.cli.demo.DemoPorts;
-import org.seriesflow.dicom.AssociationRejectedException;
 import org.seriesflow.dicom.DicomFiles;
-import org.seriesflow.dicom.DicomSender;
-import org.seriesflow.dicom.SendSettings;
 
 /**
- * A router: sends series over several associations, and what was not acknowledged again and again,
- * until all is.
+ * A router: sends several series at once, and what was not acknowledged again and again, until all
+ * is.
  */
 public final class SeriesTraffic implements AutoCloseable {
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
 
-  /** Above a freeze, so that a frozen peer is waited for, as a router does. */
-  private static final Duration RESPONSE_TIMEOUT = Duration.ofSeconds(60);
-
   private final SeriesSource source;
-  private final SendSettings settings;
-  private final ScheduledExecutorService associations;
+  private final List<WayIn> ways;
+  private final ScheduledExecutorService senders;
   private final Map<String, Set<String>> acknowledged = new ConcurrentHashMap<>();
   private final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
   /**
-   * A router that sends to this machine.
+   * A router that sends to this machine by C-STORE.
    *
    * @param associations at once, at most
    */
   public SeriesTraffic(SeriesSource source, int dicomPort, int associations) {
+    this(source, List.of(new AssociationWay(dicomPort)), associations);
+  }
+
+  /**
+   * A router that hands over one series by the first way, the next by the second, and so on around.
+   *
+   * @param ways closed with this
+   * @param senders at once, at most
+   */
+  public SeriesTraffic(SeriesSource source, List<WayIn> ways, int senders) {
     this.source = source;
-    settings =
-        new SendSettings("127.0.0.1", dicomPort, "ROUTER", DemoPorts.AE_TITLE)
-            .withResponseTimeout(RESPONSE_TIMEOUT);
-    this.associations = Executors.newScheduledThreadPool(associations);
+    this.ways = List.copyOf(ways);
+    this.senders = Executors.newScheduledThreadPool(senders);
   }
 
   /** Sends the series of that number after a while; done when each instance is acknowledged. */
   public Future<?> send(int number, Duration after) {
-    return associations.schedule(
+    return senders.schedule(
         () -> {
           sendUntilAcknowledged(number);
           return null;
@@ -62,33 +63,33 @@ public final class SeriesTraffic implements AutoCloseable {
   }
 
   private void sendUntilAcknowledged(int number) throws IOException, InterruptedException {
+    var way = ways.get(number % ways.size());
     var left = new ArrayList<>(source.files(number));
     while (!left.isEmpty()) {
-      var taken = new HashSet<Path>();
-      try {
-        DicomSender.send(
-                List.copyOf(left),
-                settings,
-                (file, accepted, done, total) -> {
-                  if (accepted) {
-                    acknowledge(file);
-                    taken.add(file);
-                  }
-                })
-            .refused()
-            .forEach(one -> refused.merge(one.status(), 1, Integer::sum));
-      } catch (AssociationRejectedException e) {
-        refused.merge("REJECTED " + e.codes(), 1, Integer::sum);
-      } catch (IOException e) {
-        refused.merge("NO_ASSOCIATION", 1, Integer::sum);
-      }
-      left.removeAll(taken);
+      var taken = new Taken();
+      way.handOver(List.copyOf(left), taken);
+      left.removeAll(taken.files);
       if (!left.isEmpty()) {
         TimeUnit.MILLISECONDS.sleep(BETWEEN_TRIES.toMillis());
       }
-      for (var file : taken) {
+      for (var file : taken.files) {
         Files.delete(file);
       }
+    }
+  }
+
+  private final class Taken implements WayIn.Answers {
+    private final Set<Path> files = new HashSet<>();
+
+    @Override
+    public void acknowledged(Path file) {
+      acknowledge(file);
+      files.add(file);
+    }
+
+    @Override
+    public void refused(String answer) {
+      refused.merge(answer, 1, Integer::sum);
     }
   }
 
@@ -103,7 +104,7 @@ public final class SeriesTraffic implements AutoCloseable {
     }
   }
 
-  /** SOP Instance UIDs that were answered with SUCCESS, by Series Instance UID. */
+  /** SOP Instance UIDs that were acknowledged, by Series Instance UID. */
   public Map<String, Set<String>> acknowledged() {
     return Map.copyOf(acknowledged);
   }
@@ -120,6 +121,7 @@ public final class SeriesTraffic implements AutoCloseable {
 
   @Override
   public void close() {
-    associations.shutdownNow();
+    senders.shutdownNow();
+    ways.forEach(WayIn::close);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.seriesflow.events.IntakeSource;
 import org.seriesflow.events.PredictionStatus;
 
 /** The count of a run must see what it is there to see. */
@@ -47,6 +48,16 @@ class EventCountTest {
   @Test
   void shouldMissAnAcknowledgedInstanceThatNoEventNames() {
     assertEquals(1, of(received("1.2.3", "1.2.3.1")).withoutTrace(TWO_INSTANCES));
+  }
+
+  @Test
+  void shouldCountAnInstanceOnceByTheWayOfItsFirstEvent() {
+    var again = received("1.2.3", "1.2.3.1");
+    again.setSource(IntakeSource.RECOVERED);
+
+    var count = of(received("1.2.3", "1.2.3.1"), again, received("1.2.3", "1.2.3.2"));
+
+    assertEquals(Map.of(IntakeSource.DIMSE, 2), count.sources());
   }
 
   @Test

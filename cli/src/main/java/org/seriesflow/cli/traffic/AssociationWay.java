@@ -1,0 +1,50 @@
+package org.seriesflow.cli.traffic;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.seriesflow.cli.demo.DemoPorts;
+import org.seriesflow.dicom.AssociationRejectedException;
+import org.seriesflow.dicom.DicomSender;
+import org.seriesflow.dicom.SendSettings;
+
+/** C-STORE, one association for each call. */
+public final class AssociationWay implements WayIn {
+  /** Above a freeze, so that a frozen peer is waited for, as a router does. */
+  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+
+  private final SendSettings settings;
+
+  /** To a port of this machine. */
+  public AssociationWay(int dicomPort) {
+    settings =
+        new SendSettings("127.0.0.1", dicomPort, "ROUTER", DemoPorts.AE_TITLE)
+            .withResponseTimeout(ANSWER_TIMEOUT);
+  }
+
+  @Override
+  public void handOver(List<Path> files, Answers answers) throws InterruptedException {
+    try {
+      DicomSender.send(
+              files, settings, (file, accepted, _, _) -> acknowledge(file, accepted, answers))
+          .refused()
+          .forEach(one -> answers.refused(one.status()));
+    } catch (AssociationRejectedException e) {
+      answers.refused("REJECTED " + e.codes());
+    } catch (IOException e) {
+      answers.refused("NO_ASSOCIATION");
+    }
+  }
+
+  static void acknowledge(Path file, boolean accepted, Answers answers) {
+    if (accepted) {
+      answers.acknowledged(file);
+    }
+  }
+
+  @Override
+  public void close() {
+    // Each call has closed its association.
+  }
+}
