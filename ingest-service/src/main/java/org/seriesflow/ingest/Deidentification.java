@@ -10,14 +10,18 @@ import org.seriesflow.streaming.identity.IdentityException;
 import org.seriesflow.streaming.identity.IdentityKey;
 import org.seriesflow.streaming.identity.IdentityVault;
 import org.seriesflow.streaming.payload.PayloadStore;
+import org.seriesflow.streaming.payload.PayloadStoreConfig;
+import org.seriesflow.streaming.payload.PayloadStores;
 
 /**
  * De-identification as it is configured.
  *
  * @param deidentifier what every way in goes through
  * @param identities keeps the way back
+ * @param patientKeys where the keys are that close it
  */
-record Deidentification(Deidentifier deidentifier, IdentityKeeper identities) {
+record Deidentification(
+    Deidentifier deidentifier, IdentityKeeper identities, PayloadStore patientKeys) {
   private static final String PREFIX = "seriesflow.deidentification.";
 
   /**
@@ -41,10 +45,34 @@ record Deidentification(Deidentifier deidentifier, IdentityKeeper identities) {
     }
     rules.ifPresent(Deidentification::requireAnswerable);
     var key = key(settings.keyFile(), settings.key());
+    var patientKeys = patientKeys(config.patientKeys());
     return Optional.of(
         new Deidentification(
             new Deidentifier(key.forUids(), settings.words().orElse(Set.of())),
-            new IdentityKeeper(new IdentityVault(payloads, key))));
+            new IdentityKeeper(vault(payloads, patientKeys, key)),
+            patientKeys));
+  }
+
+  private static PayloadStore patientKeys(PayloadStoreConfig config) {
+    try {
+      return PayloadStores.open(PayloadStoreConfig.PATIENT_KEYS, config);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          PREFIX + "enabled is true and needs a store for patient keys: " + e.getMessage(), e);
+    }
+  }
+
+  private static IdentityVault vault(
+      PayloadStore payloads, PayloadStore patientKeys, IdentityKey key) {
+    try {
+      return new IdentityVault(payloads, patientKeys, key);
+    } catch (IdentityException e) {
+      throw new IllegalArgumentException(
+          "%s and %s: %s"
+              .formatted(
+                  PayloadStoreConfig.PATIENT_KEYS, PayloadStoreConfig.PREFIX, e.getMessage()),
+          e);
+    }
   }
 
   /** Rules are asked of stored headers. */

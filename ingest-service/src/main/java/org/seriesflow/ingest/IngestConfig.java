@@ -50,6 +50,9 @@ public interface IngestConfig {
   /** The payload store. */
   PayloadStoreGroup payloadStore();
 
+  /** Where the keys are that identities are sealed by, where instances are de-identified. */
+  PayloadStoreConfig patientKeys();
+
   /** The receiver. */
   DicomConfig dicom();
 

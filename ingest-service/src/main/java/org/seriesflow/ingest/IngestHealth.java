@@ -9,6 +9,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.seriesflow.streaming.Topics;
+import org.seriesflow.streaming.payload.PayloadStore;
 
 /** The two health answers. */
 final class IngestHealth {
@@ -64,11 +65,8 @@ final class IngestHealth {
       if (!reasons.isEmpty()) {
         response.withData("reasons", String.join("; ", reasons)).down();
       }
-      var payloads = runtime.payloads();
-      probe(
-          response,
-          "store",
-          () -> "%s, %d bytes left".formatted(payloads.describe(), payloads.usableBytes()));
+      probe(response, "store", () -> room(runtime.payloads()));
+      runtime.patientKeys().ifPresent(keys -> probe(response, "patient-keys", () -> room(keys)));
       probe(
           response,
           "registry",
@@ -87,6 +85,10 @@ final class IngestHealth {
       runtime.ports().ifPresent(ports -> response.withData("receiver", ports));
       response.withData("refused", runtime.refusals());
       return response.build();
+    }
+
+    private static String room(PayloadStore store) {
+      return "%s, %d bytes left".formatted(store.describe(), store.usableBytes());
     }
 
     private static void probe(

@@ -46,6 +46,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
   private final RemoteAddresses operators;
   private final Readiness readiness = new Readiness();
   private final PayloadStore payloads;
+  private final Optional<PayloadStore> patientKeys;
   private final SchemaRegistryClient registry;
   private final KafkaClients kafka;
   private final Reception reception;
@@ -70,6 +71,8 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
             config.mode(),
             rules.map(RuleSet::lanes).orElse(Lanes.NONE));
     payloads = PayloadStores.open(config.payloadStore());
+    var deidentification = Deidentification.of(config, rules, payloads);
+    patientKeys = deidentification.map(Deidentification::patientKeys);
     registry = new SchemaRegistryClient(connections.registry());
     var codec = new EventCodec(registry);
     kafka = new KafkaClients(connections, codec, config.dicom().acknowledgeTimeout());
@@ -81,7 +84,7 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
             codec,
             payloads,
             origin,
-            Deidentification.of(config, rules, payloads),
+            deidentification,
             readiness,
             meters,
             this::evidenceLog);
@@ -187,6 +190,11 @@ public final class IngestRuntime implements StowEndpoint, ForcedCompletion, Auto
 
   PayloadStore payloads() {
     return payloads;
+  }
+
+  /** Where instances are de-identified. */
+  Optional<PayloadStore> patientKeys() {
+    return patientKeys;
   }
 
   SchemaRegistryClient registry() {

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.seriesflow.rules.RuleReader;
 import org.seriesflow.rules.RuleSet;
 import org.seriesflow.streaming.payload.FilePayloadStore;
@@ -31,6 +33,7 @@ class DeidentificationTest {
     properties.put("seriesflow.kafka.bootstrap-servers", "localhost:9092");
     properties.put("seriesflow.registry.url", "http://localhost:8080");
     properties.put("seriesflow.payload-store.path", "payloads");
+    properties.put("seriesflow.patient-keys.path", "patient-keys");
     properties.put("seriesflow.state-dir", "state");
     given.forEach((key, value) -> properties.put("seriesflow." + key, value));
     var config =
@@ -68,6 +71,37 @@ class DeidentificationTest {
         "seriesflow.deidentification.key: the key has 6 bytes, and needs 32; make one with: openssl"
             + " rand -base64 32",
         refusal(Map.of("deidentification.enabled", "true", "deidentification.key", "c2VjcmV0")));
+  }
+
+  @Test
+  void shouldRefuseToBeOnWithoutAPlaceForPatientKeys() {
+    assertEquals(
+        "seriesflow.deidentification.enabled is true and needs a store for patient keys:"
+            + " seriesflow.patient-keys.path is missing: the root folder of the file store (or set"
+            + " seriesflow.patient-keys.type=s3)",
+        refusal(
+            Map.of(
+                "deidentification.enabled", "true",
+                "deidentification.key", KEY,
+                "patient-keys.path", "")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "patient-keys", ".."})
+  void shouldRefusePatientKeysThatACopyOfThePayloadsWouldHoldOrTheOtherWayRound(String path) {
+    var refusal =
+        refusal(
+            Map.of(
+                "deidentification.enabled",
+                "true",
+                "deidentification.key",
+                KEY,
+                "patient-keys.path",
+                folder.resolve(path).toString()));
+
+    assertTrue(
+        refusal.startsWith("seriesflow.patient-keys and seriesflow.payload-store: "), refusal);
+    assertTrue(refusal.contains("a copy of one would hold the other"), refusal);
   }
 
   @Test

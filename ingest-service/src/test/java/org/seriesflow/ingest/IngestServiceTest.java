@@ -109,8 +109,8 @@ class IngestServiceTest {
     try (var file = bench.payloads().fetch(instance.getPayload())) {
       assertTrue(DicomFiles.isDeidentified(file.file()));
     }
-    var identity = new IdentityVault(bench.payloads(), key).find(pseudonym).getFirst();
-    assertEquals(uid(40), identity.seriesInstanceUid());
+    var vault = new IdentityVault(bench.payloads(), bench.patientKeys(), key);
+    assertEquals(uid(40), vault.find(pseudonym).getFirst().seriesInstanceUid());
   }
 
   @Test

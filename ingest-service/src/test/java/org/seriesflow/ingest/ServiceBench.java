@@ -48,6 +48,7 @@ final class ServiceBench implements AutoCloseable {
   private final SchemaRegistryClient registry;
   private final EventCodec codec;
   private final Path payloadRoot;
+  private final Path patientKeyRoot;
   private IngestRuntime runtime;
 
   ServiceBench(String bootstrapServers, String registryUrl, Path directory) {
@@ -55,14 +56,17 @@ final class ServiceBench implements AutoCloseable {
     registry = SchemaRegistryClient.at(registryUrl);
     codec = new EventCodec(registry);
     payloadRoot = directory.resolve("payloads");
+    patientKeyRoot = directory.resolve("patient-keys");
     try {
       Files.createDirectories(payloadRoot);
+      Files.createDirectories(patientKeyRoot);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     properties.put("seriesflow.kafka.bootstrap-servers", bootstrapServers);
     properties.put("seriesflow.registry.url", registryUrl);
     properties.put("seriesflow.payload-store.path", payloadRoot.toString());
+    properties.put("seriesflow.patient-keys.path", patientKeyRoot.toString());
     properties.put("seriesflow.state-dir", directory.resolve("state").toString());
     properties.put("seriesflow.application-id", "ingest-" + UUID.randomUUID());
     properties.put("seriesflow.dicom.host", "127.0.0.1");
@@ -118,6 +122,10 @@ final class ServiceBench implements AutoCloseable {
 
   FilePayloadStore payloads() {
     return new FilePayloadStore(payloadRoot);
+  }
+
+  FilePayloadStore patientKeys() {
+    return new FilePayloadStore(patientKeyRoot);
   }
 
   EventCodec codec() {

@@ -11,10 +11,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "erase",
     description = {
-      "Erase the identities of a patient from the vault, and name the series that it was.",
+      "Shred the keys of a patient, erase the patient's identities from the vault, and name the series"
+          + " that it was.",
       "Events stay, de-identified, and so do images without --with-images; nothing leads back from"
-          + " them any more, but for whoever has the key and a UID as it was sent. Backups of the store"
-          + " are not reached."
+          + " them any more, also in backups of the payload store, but for whoever has the key and a UID"
+          + " as it was sent. Backups of the patient keys are not reached, nor are images in backups."
     })
 public final class EraseCommand implements Callable<Integer> {
   private final Terminal terminal;

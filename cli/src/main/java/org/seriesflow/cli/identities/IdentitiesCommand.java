@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
     subcommands = {ShowCommand.class, EraseCommand.class},
     footerHeading = "%nExamples:%n",
     footer = {
-      "  seriesflow identities show 2.25.2878 --path /data/payloads --key-file key",
+      "  seriesflow identities show 2.25.2878 --path /data/payloads --patient-keys /keys --key-file key",
       "  seriesflow identities erase --patient-id 4711 --issuer KLINIK --dry-run"
     })
 public final class IdentitiesCommand implements Runnable {

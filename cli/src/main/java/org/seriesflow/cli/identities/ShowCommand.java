@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     name = "show",
     description = {
       "Show who a de-identified series was of: patient, accession number, UIDs as they were sent.",
-      "Exit 1 where the vault does not know the series, or it was erased."
+      "Exit 1 where the vault does not know the series, or its patient was erased."
     })
 public final class ShowCommand implements Callable<Integer> {
   private final Terminal terminal;

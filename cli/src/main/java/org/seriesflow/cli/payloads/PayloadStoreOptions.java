@@ -1,14 +1,9 @@
 package org.seriesflow.cli.payloads;
 
-import io.smallrye.config.ConfigValidationException;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;
-import java.util.Map;
 import org.seriesflow.cli.CommandFailure;
 import org.seriesflow.streaming.payload.PayloadStore;
 import org.seriesflow.streaming.payload.PayloadStoreConfig;
-import org.seriesflow.streaming.payload.PayloadStores;
 import picocli.CommandLine.Option;
 
 /**
@@ -16,9 +11,6 @@ import picocli.CommandLine.Option;
  * otherwise. Credentials have no option, since others see a command line.
  */
 public final class PayloadStoreOptions {
-  /** Above the environment (300) and system properties (400). */
-  private static final int ORDINAL = 500;
-
   @Option(
       names = "--store",
       paramLabel = "TYPE",
@@ -51,34 +43,11 @@ public final class PayloadStoreOptions {
    * @throws CommandFailure naming what is missing or wrong
    */
   public PayloadStore open() {
-    try {
-      return PayloadStores.open(config());
-    } catch (ConfigValidationException e) {
-      throw new CommandFailure(CommandFailure.USAGE, e.getProblem(0).getMessage(), e);
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(CommandFailure.USAGE, e.getMessage(), e);
-    }
-  }
-
-  private PayloadStoreConfig config() {
     var given = new HashMap<String, String>();
-    put(given, "type", type);
-    put(given, "path", path);
-    put(given, "s3.bucket", bucket);
-    put(given, "s3.endpoint", endpoint);
-    return new SmallRyeConfigBuilder()
-        .addDefaultSources()
-        .withSources(new PropertiesConfigSource(given, "options", ORDINAL))
-        .withMapping(PayloadStoreConfig.class, PayloadStoreConfig.PREFIX)
-        // Keys of ingest-service alone may stand in the same environment.
-        .withValidateUnknown(false)
-        .build()
-        .getConfigMapping(PayloadStoreConfig.class, PayloadStoreConfig.PREFIX);
-  }
-
-  private static void put(Map<String, String> given, String key, String value) {
-    if (value != null) {
-      given.put(PayloadStoreConfig.PREFIX + "." + key, value);
-    }
+    given.put("type", type);
+    given.put("path", path);
+    given.put("s3.bucket", bucket);
+    given.put("s3.endpoint", endpoint);
+    return ConfiguredStore.open(PayloadStoreConfig.PREFIX, given);
   }
 }

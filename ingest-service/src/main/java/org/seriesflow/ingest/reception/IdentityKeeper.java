@@ -25,7 +25,7 @@ public final class IdentityKeeper {
    * Keeps whose series it is; durable when this returns.
    *
    * @param series pseudonym of the Series Instance UID
-   * @throws org.seriesflow.streaming.TransientFaultException when the store is away
+   * @throws org.seriesflow.streaming.TransientFaultException when one of its stores is away
    */
   void keep(String series, OriginalIdentity original) {
     var identity =

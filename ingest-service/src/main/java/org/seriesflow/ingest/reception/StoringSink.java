@@ -152,6 +152,8 @@ public final class StoringSink implements InstanceSink {
         identities.orElseThrow().keep(stored.seriesInstanceUid(), identity);
       } catch (TransientFaultException e) {
         throw refused(e.getMessage(), e);
+      } catch (RuntimeException e) {
+        throw failed(stored, e);
       }
     }
 
@@ -168,12 +170,16 @@ public final class StoringSink implements InstanceSink {
       } catch (TransientFaultException e) {
         throw refused(e.getMessage(), e);
       } catch (RuntimeException e) {
-        // A fault of ours must cost the sender a status, never the association.
-        metrics.refused(IntakeException.Kind.PROCESSING_FAILURE.name());
-        LOG.error("instance {} could not be taken in", uids.sopInstanceUid(), e);
-        throw new IntakeException(
-            IntakeException.Kind.PROCESSING_FAILURE, String.valueOf(e.getMessage()), e);
+        throw failed(uids, e);
       }
+    }
+
+    /** A fault of ours must cost the sender a status, never the association. */
+    private IntakeException failed(InstanceUids uids, RuntimeException e) {
+      metrics.refused(IntakeException.Kind.PROCESSING_FAILURE.name());
+      LOG.error("instance {} could not be taken in", uids.sopInstanceUid(), e);
+      return new IntakeException(
+          IntakeException.Kind.PROCESSING_FAILURE, String.valueOf(e.getMessage()), e);
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.seriesflow.dicom.AssociationInfo;
 import org.seriesflow.dicom.InstanceHeader;
 import org.seriesflow.dicom.InstanceUids;
 import org.seriesflow.dicom.IntakeException;
+import org.seriesflow.dicom.OriginalIdentity;
 import org.seriesflow.events.ConcatenationPart;
 import org.seriesflow.events.InstanceReceived;
 import org.seriesflow.events.ProcessingMode;
@@ -32,7 +34,11 @@ import org.seriesflow.imaging.Vector3;
 import org.seriesflow.rules.Lanes;
 import org.seriesflow.streaming.Traceparent;
 import org.seriesflow.streaming.TransientFaultException;
+import org.seriesflow.streaming.identity.Identity;
+import org.seriesflow.streaming.identity.IdentityKey;
+import org.seriesflow.streaming.identity.IdentityVault;
 import org.seriesflow.streaming.payload.FilePayloadStore;
+import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadQuery;
 
 class StoringSinkTest {
@@ -56,6 +62,11 @@ class StoringSinkTest {
   }
 
   private StoringSink sink(InstanceLog log, StoringSink.Reserve reserve) {
+    return sink(log, reserve, Optional.empty());
+  }
+
+  private StoringSink sink(
+      InstanceLog log, StoringSink.Reserve reserve, Optional<IdentityKeeper> identities) {
     return new StoringSink(
         payloads,
         log,
@@ -63,7 +74,7 @@ class StoringSinkTest {
         new StoringSink.Origin("ingest-service@test", ProcessingMode.LIVE, Lanes.NONE),
         reserve,
         Clock.fixed(NOW, ZoneOffset.UTC),
-        Optional.empty());
+        identities);
   }
 
   private static InstanceUids uids(int number) {
@@ -221,6 +232,45 @@ class StoringSinkTest {
     var refusal = assertThrows(IntakeException.class, () -> take(sink, 1));
 
     assertEquals(IntakeException.Kind.PROCESSING_FAILURE, refusal.kind());
+  }
+
+  private IntakeException refusalOfADeidentifiedInstance() {
+    var key = IdentityKey.ofBase64(Base64.getEncoder().encodeToString(new byte[32]));
+    var vault =
+        new IdentityVault(payloads, new FilePayloadStore(directory.resolve("patient-keys")), key);
+    var sink =
+        sink(logged::add, new StoringSink.Reserve(0, 0), Optional.of(new IdentityKeeper(vault)));
+    var identity = new OriginalIdentity("4711", "KLINIK", "ACC-17", "1.7", "1.7.1", "1.7.1.1");
+    return assertThrows(
+        IntakeException.class,
+        () -> {
+          try (var intake = sink.begin(ROUTER)) {
+            intake.deidentified(identity, uids(1));
+          }
+        });
+  }
+
+  @Test
+  void shouldAskTheSenderToSendAgainWhileThePatientKeysAreAway() {
+    assertEquals(IntakeException.Kind.OUT_OF_RESOURCES, refusalOfADeidentifiedInstance().kind());
+    assertEquals(1, counted("refused", "OUT_OF_RESOURCES"));
+  }
+
+  @Test
+  void shouldTurnAPatientKeyThatIsDamagedIntoAStatus() throws Exception {
+    var keys = new FilePayloadStore(Files.createDirectory(directory.resolve("patient-keys")));
+    var key = IdentityKey.ofBase64(Base64.getEncoder().encodeToString(new byte[32]));
+    new IdentityVault(payloads, keys, key)
+        .keep("1.2.9", new Identity("4711", "KLINIK", "ACC-17", "1.7", "1.7.9"));
+    try (var all = keys.list(PayloadQuery.all().ofMediaType(MediaTypes.PATIENT_KEY))) {
+      var file =
+          directory
+              .resolve("patient-keys")
+              .resolve(all.findFirst().orElseThrow().reference().getKey());
+      Files.write(file, new byte[] {1});
+    }
+
+    assertEquals(IntakeException.Kind.PROCESSING_FAILURE, refusalOfADeidentifiedInstance().kind());
   }
 
   @Test

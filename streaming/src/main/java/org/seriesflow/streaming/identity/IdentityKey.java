@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class IdentityKey {
   private static final int LEAST_BYTES = 32;
-  private static final String MAC = "HmacSHA256";
+  static final String MAC = "HmacSHA256";
 
   private final byte[] secret;
 
@@ -66,25 +66,21 @@ public final class IdentityKey {
 
   /** For the HMAC that UIDs are replaced by. */
   public SecretKey forUids() {
-    return derived("seriesflow uids", MAC);
+    return derived(secret, "seriesflow uids", MAC);
   }
 
-  /** For the AES-256 that records are encrypted by. */
-  SecretKey forRecords() {
-    return derived("seriesflow records", "AES");
-  }
-
-  /** For the HMAC that gives a record its nonce. */
-  SecretKey forNonces() {
-    return derived("seriesflow nonces", MAC);
+  /** What records are sealed by. */
+  SealedRecords records() {
+    return new SealedRecords(secret);
   }
 
   /** For the HMAC that patients are indexed by. */
   SecretKey forPatients() {
-    return derived("seriesflow patients", MAC);
+    return derived(secret, "seriesflow patients", MAC);
   }
 
-  private SecretKey derived(String purpose, String algorithm) {
+  /** The key of a secret for one purpose. */
+  static SecretKey derived(byte[] secret, String purpose, String algorithm) {
     return new SecretKeySpec(
         hmac(new SecretKeySpec(secret, MAC), purpose.getBytes(StandardCharsets.US_ASCII)),
         algorithm);

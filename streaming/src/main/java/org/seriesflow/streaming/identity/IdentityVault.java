@@ -1,38 +1,45 @@
 package org.seriesflow.streaming.identity;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.MediaTypes;
-import org.seriesflow.streaming.payload.PayloadQuery;
 import org.seriesflow.streaming.payload.PayloadStore;
+import org.seriesflow.streaming.payload.PayloadStores;
 import org.seriesflow.streaming.payload.StoredPayload;
 
 /**
- * Identities of de-identified series in the payload store, where every replica finds them. Two
- * payloads each: the identity, under the pseudonym of its series; and, for erasure, the series'
- * pseudonym under a keyed hash of the patient (ID and issuer), which is written first, so that no
- * identity is there that erasure would not find. Both are encrypted. Safe for threads.
+ * Identities of de-identified series, where every replica finds them: encrypted in the payload
+ * store, under the pseudonym of the series, by keys of the patients, which stand in a store of
+ * their own. What leads from a patient to series is written there before the identity, so that no
+ * identity is there that erasure would not find. Erasure shreds the keys: a copy of the payload
+ * store that was made before tells nothing of the patient any more. Safe for threads.
  *
- * <p>While the store is away every method throws {@link TransientFaultException}.
+ * <p>While one of the stores is away every method throws {@link TransientFaultException}.
  */
 public final class IdentityVault {
-  private static final int UUID_BYTES = 16;
+  private final SealedPayloads identities;
+  private final PatientKeys keys;
 
-  private final PayloadStore store;
-  private final IdentityKey key;
-  private final SealedRecords records;
-
-  public IdentityVault(PayloadStore store, IdentityKey key) {
-    this.store = store;
-    this.key = key;
-    this.records = new SealedRecords(key);
+  /**
+   * A vault.
+   *
+   * @param payloads holds the identities
+   * @param patientKeys holds the patients' keys
+   * @param master what both are sealed by besides
+   * @throws IdentityException where one of the stores stands in the other
+   */
+  public IdentityVault(PayloadStore payloads, PayloadStore patientKeys, IdentityKey master) {
+    if (PayloadStores.overlap(payloads, patientKeys)) {
+      throw new IdentityException(
+          "patient keys in the %s and payloads in the %s: a copy of one would hold the other, so that"
+                  .formatted(patientKeys.describe(), payloads.describe())
+              + " nobody could be erased from it; give the keys a place of their own",
+          null);
+    }
+    identities = new SealedPayloads(payloads, master.records());
+    keys = new PatientKeys(patientKeys, master);
   }
 
   /**
@@ -41,81 +48,69 @@ public final class IdentityVault {
    * @param series pseudonym of the Series Instance UID
    */
   public void keep(String series, Identity identity) {
-    var patient = patient(identity.patientId(), identity.issuerOfPatientId());
-    put(patient, series.getBytes(StandardCharsets.US_ASCII));
-    put(series, identity.toBytes());
-  }
-
-  private void put(String scope, byte[] content) {
-    try (var draft = store.draft()) {
-      draft.output().write(records.seal(scope, content));
-      draft.commit(scope, MediaTypes.IDENTITY);
-    } catch (IOException e) {
-      throw new TransientFaultException("the vault cannot be written now: " + e.getMessage(), e);
-    }
+    var patient = keys.patient(identity.patientId(), identity.issuerOfPatientId());
+    var key = keys.keyOf(patient);
+    keys.addSeries(patient, series);
+    var sealed = key.records().seal(series, identity.toBytes());
+    identities.put(series, MediaTypes.IDENTITY, new KeyedRecord(key.name(), sealed).toBytes());
   }
 
   /**
    * Who a series was of; several where its instances did not agree, none where it is not known or
-   * erased.
+   * its records were erased.
    *
    * @param series pseudonym of the Series Instance UID
+   * @throws IdentityException where there are records of it and the keys of all of them were
+   *     shredded, as in a copy of the store that was made before an erasure
    */
   public List<Identity> find(String series) {
-    return list(series).stream().map(payload -> Identity.ofBytes(content(payload))).toList();
+    var records = identities.list(series, MediaTypes.IDENTITY);
+    var found = records.stream().flatMap(one -> open(one).stream()).distinct().toList();
+    if (found.isEmpty() && !records.isEmpty()) {
+      throw new IdentityException(
+          ("series %s was of a patient who was erased: the %s has no key for what is left of its"
+                  + " identity (or is it not where the patient keys are?)")
+              .formatted(series, keys.describe()),
+          null);
+    }
+    return found;
+  }
+
+  /** Empty where its key was shredded. */
+  private Optional<Identity> open(StoredPayload payload) {
+    var record = record(payload);
+    return keys.named(record.keyName())
+        .map(key -> Identity.ofBytes(key.records().open(payload.scope(), record.sealed())));
+  }
+
+  private KeyedRecord record(StoredPayload payload) {
+    return KeyedRecord.ofBytes(identities.content(payload));
   }
 
   /** The pseudonyms of the series of a patient. */
   public List<String> seriesOf(String patientId, String issuerOfPatientId) {
-    return list(patient(patientId, issuerOfPatientId)).stream()
-        .map(payload -> new String(content(payload), StandardCharsets.US_ASCII))
-        .sorted()
-        .toList();
+    return keys.seriesOf(keys.patient(patientId, issuerOfPatientId));
   }
 
   /**
-   * Erases all identities of a patient, and then what led to them. What is de-identified stays, and
-   * nothing leads back any more, but for whoever has the key and a UID as it was sent.
+   * Erases a patient: the keys first, so that whatever may still be read in copies of the payload
+   * store is read by nobody; then the identities, and last what led to them, so that an erasure
+   * that ends early finds the rest the next time. What is de-identified stays, and nothing leads
+   * back any more, but for whoever has the master key and a UID as it was sent.
    *
    * @return the pseudonyms of the series that it was
    */
   public List<String> erase(String patientId, String issuerOfPatientId) {
-    var series = seriesOf(patientId, issuerOfPatientId);
+    var patient = keys.patient(patientId, issuerOfPatientId);
+    var series = keys.seriesOf(patient);
+    keys.shred(patient);
+    var names = new HashSet<>(keys.namesOf(patient));
     for (var one : series) {
-      for (var payload : list(one)) {
-        var identity = Identity.ofBytes(content(payload));
-        if (identity.patientId().equals(patientId)
-            && identity.issuerOfPatientId().equals(issuerOfPatientId)) {
-          store.delete(payload.reference());
-        }
-      }
+      identities.list(one, MediaTypes.IDENTITY).stream()
+          .filter(payload -> names.contains(record(payload).keyName()))
+          .forEach(identities::delete);
     }
-    list(patient(patientId, issuerOfPatientId)).forEach(p -> store.delete(p.reference()));
+    keys.forget(patient);
     return series;
-  }
-
-  private List<StoredPayload> list(String scope) {
-    var query = PayloadQuery.all().ofScope(scope).ofMediaType(MediaTypes.IDENTITY);
-    try (Stream<StoredPayload> payloads = store.list(query)) {
-      return payloads.toList();
-    }
-  }
-
-  private byte[] content(StoredPayload payload) {
-    try (var file = store.fetch(payload.reference())) {
-      return records.open(payload.scope(), Files.readAllBytes(file.file()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(payload.reference().getKey(), e);
-    }
-  }
-
-  /** A patient as a scope of the store: a keyed hash in the form of a UID (PS3.5 B.2). */
-  private String patient(String patientId, String issuerOfPatientId) {
-    var text = patientId.length() + ":" + patientId + issuerOfPatientId;
-    var hash = IdentityKey.hmac(key.forPatients(), text.getBytes(StandardCharsets.UTF_8));
-    var bytes = Arrays.copyOf(hash, UUID_BYTES);
-    bytes[6] = (byte) ((bytes[6] & 0x0F) | 0x80);
-    bytes[8] = (byte) ((bytes[8] & 0x3F) | 0x80);
-    return "2.25." + new BigInteger(1, bytes);
   }
 }

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 
 /**
@@ -17,17 +18,20 @@ final class SealedRecords {
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
 
-  private final IdentityKey key;
+  private final SecretKey encryption;
+  private final SecretKey nonces;
 
-  SealedRecords(IdentityKey key) {
-    this.key = key;
+  /** Sealed by keys that are derived from that secret, of 32 bytes or more. */
+  SealedRecords(byte[] secret) {
+    encryption = IdentityKey.derived(secret, "seriesflow records", "AES");
+    nonces = IdentityKey.derived(secret, "seriesflow nonces", IdentityKey.MAC);
   }
 
   byte[] seal(String place, byte[] content) {
     var bound = place.getBytes(StandardCharsets.US_ASCII);
     var message = Arrays.copyOf(bound, bound.length + 1 + content.length);
     System.arraycopy(content, 0, message, bound.length + 1, content.length);
-    var nonce = Arrays.copyOf(IdentityKey.hmac(key.forNonces(), message), NONCE_BYTES);
+    var nonce = Arrays.copyOf(IdentityKey.hmac(nonces, message), NONCE_BYTES);
     try {
       var sealed = cipher(Cipher.ENCRYPT_MODE, nonce, bound).doFinal(content);
       var record = Arrays.copyOf(nonce, NONCE_BYTES + sealed.length);
@@ -67,7 +71,7 @@ final class SealedRecords {
 
   private Cipher cipher(int mode, byte[] nonce, byte[] bound) throws GeneralSecurityException {
     var cipher = Cipher.getInstance("AES/GCM/NoPadding");
-    cipher.init(mode, key.forRecords(), new GCMParameterSpec(TAG_BITS, nonce));
+    cipher.init(mode, encryption, new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(bound);
     return cipher;
   }

@@ -183,7 +183,7 @@ public final class FilePayloadStore implements PayloadStore {
     try {
       requireRoot();
       if (Files.deleteIfExists(file)) {
-        sync(file.getParent());
+        syncAndPrune(file.getParent());
       }
       verified.remove(reference.getKey());
     } catch (IOException e) {

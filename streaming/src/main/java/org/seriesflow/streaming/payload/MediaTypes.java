@@ -19,6 +19,15 @@ public final class MediaTypes {
   /** An encrypted identity; nothing refers to it, and only its erasure deletes it. */
   public static final String IDENTITY = "application/vnd.seriesflow.identity";
 
+  /** A key that a patient's identities are sealed by, itself encrypted. */
+  public static final String PATIENT_KEY = "application/vnd.seriesflow.patient-key";
+
+  /** Which key is a patient's, encrypted. */
+  public static final String PATIENT_KEY_NAME = "application/vnd.seriesflow.patient-key-name";
+
+  /** That a series is of a patient, encrypted. */
+  public static final String PATIENT_SERIES = "application/vnd.seriesflow.patient-series";
+
   public static final String OTHER = "application/octet-stream";
 
   private static final Map<String, String> EXTENSIONS =
@@ -33,6 +42,12 @@ public final class MediaTypes {
           ".avro",
           IDENTITY,
           ".identity",
+          PATIENT_KEY,
+          ".key",
+          PATIENT_KEY_NAME,
+          ".keyname",
+          PATIENT_SERIES,
+          ".series",
           OTHER,
           ".bin");
 

@@ -6,20 +6,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the payloads are, prefix {@link #PREFIX} (docs/payload-store.md): the same keys in the
- * three services and on the command line.
+ * Where a store is. Payloads have the prefix {@link #PREFIX} (docs/payload-store.md): the same keys
+ * in the three services and on the command line. The keys that identities are sealed by have a
+ * store of their own, prefix {@link #PATIENT_KEYS} (docs/de-identification.md).
  */
 public interface PayloadStoreConfig {
   /** Prefix of the keys; by environment {@code SERIESFLOW_PAYLOAD_STORE_…}. */
   String PREFIX = "seriesflow.payload-store";
+
+  /** Prefix for the patient keys; by environment {@code SERIESFLOW_PATIENT_KEYS_…}. */
+  String PATIENT_KEYS = "seriesflow.patient-keys";
 
   /** What the store is made of. */
   @WithDefault("file")
   Type type();
 
   /**
-   * Root folder of a file store, shared by all services; must exist, since one that does not is not
-   * mounted.
+   * Root folder of a file store, shared by all who use it; must exist, since one that does not is
+   * not mounted.
    */
   Optional<Path> path();
 

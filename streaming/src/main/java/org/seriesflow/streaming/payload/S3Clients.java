@@ -56,7 +56,7 @@ final class S3Clients {
     } catch (SdkException e) {
       throw new IllegalArgumentException(
           "%s.s3.region is missing, and the SDK finds none either: %s"
-              .formatted(PayloadStoreConfig.PREFIX, e.getMessage()),
+              .formatted(settings.group(), e.getMessage()),
           e);
     }
   }

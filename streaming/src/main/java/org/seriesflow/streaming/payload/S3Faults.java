@@ -8,8 +8,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * What faults of an object store mean. As with a disk: whatever keeps the store from answering is
  * waited for and names its remedy, be it a network, a policy or a setting.
+ *
+ * @param group what its configuration keys begin with
  */
-record S3Faults(String store) {
+record S3Faults(String store, String group) {
   private static final int MOVED = 301;
   private static final int BAD_REQUEST = 400;
   private static final int DENIED = 403;
@@ -45,9 +47,7 @@ record S3Faults(String store) {
                   + " AbortMultipartUpload";
           case NOT_FOUND -> "has no such bucket (%s): create it";
           case MOVED, BAD_REQUEST ->
-              "refuses the request (%s): is "
-                  + PayloadStoreConfig.PREFIX
-                  + ".s3.region its region?";
+              "refuses the request (%s): is " + group + ".s3.region its region?";
           default -> "does not work (%s)";
         };
     String answer = "%d %s".formatted(e.statusCode(), code(e)).strip();

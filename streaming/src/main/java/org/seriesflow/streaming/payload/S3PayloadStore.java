@@ -62,7 +62,7 @@ final class S3PayloadStore implements PayloadStore {
             S3Clients.client(settings),
             settings.bucket(),
             settings.prefix(),
-            new S3Faults(settings.describe()));
+            new S3Faults(settings.describe(), settings.group()));
     return new S3PayloadStore(bucket, settings, partBytes);
   }
 
@@ -234,6 +234,10 @@ final class S3PayloadStore implements PayloadStore {
     } catch (IOException e) {
       throw spoolAway(e);
     }
+  }
+
+  S3Settings settings() {
+    return settings;
   }
 
   @Override

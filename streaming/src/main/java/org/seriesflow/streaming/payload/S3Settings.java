@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A bucket and the way to it.
  *
+ * @param group what its configuration keys begin with
  * @param prefix of all keys: empty, or ends with a slash
  * @param endpoint of a server other than AWS
  * @param pathStyle the bucket in the path rather than in the host name
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param spool folder on this machine for what is on its way
  */
 record S3Settings(
+    String group,
     String bucket,
     String prefix,
     Optional<URI> endpoint,
@@ -21,8 +23,6 @@ record S3Settings(
     boolean pathStyle,
     Optional<Credentials> credentials,
     Path spool) {
-  private static final String PREFIX = PayloadStoreConfig.PREFIX + ".s3.";
-
   /** What a server that is not AWS is told, which does not look at it. */
   private static final String REGION_BEHIND_AN_ENDPOINT = "us-east-1";
 
@@ -40,56 +40,64 @@ record S3Settings(
    * @throws IllegalArgumentException where a setting is missing, is no such thing or contradicts
    *     another; names it
    */
-  static S3Settings of(PayloadStoreConfig.S3 config) {
+  static S3Settings of(String group, PayloadStoreConfig.S3 config) {
     return new S3Settings(
+        group,
         config
             .bucket()
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
-                        PREFIX + "bucket is missing: a store of type s3 needs one")),
-        config.prefix().map(S3Settings::folder).orElse(""),
-        config.endpoint().map(S3Settings::http),
+                        group + ".s3.bucket is missing: a store of type s3 needs one")),
+        config.prefix().map(prefix -> folder(group, prefix)).orElse(""),
+        config.endpoint().map(endpoint -> http(group, endpoint)),
         config.region().or(() -> config.endpoint().map(_ -> REGION_BEHIND_AN_ENDPOINT)),
         config.pathStyle().orElse(config.endpoint().isPresent()),
-        credentials(config),
+        credentials(group, config),
         config.spool().orElse(Path.of(System.getProperty("java.io.tmpdir"))));
   }
 
-  private static String folder(String prefix) {
+  private static String folder(String group, String prefix) {
     if (!prefix.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")) {
       throw new IllegalArgumentException(
-          "%sprefix is '%s': names of letters, digits, '.', '_' and '-', parted by single slashes"
-              .formatted(PREFIX, prefix));
+          "%s.s3.prefix is '%s': names of letters, digits, '.', '_' and '-', parted by single slashes"
+              .formatted(group, prefix));
     }
     return prefix + "/";
   }
 
-  private static URI http(URI endpoint) {
+  private static URI http(String group, URI endpoint) {
     var scheme = String.valueOf(endpoint.getScheme());
     if (!scheme.matches("https?") || endpoint.getHost() == null) {
       throw new IllegalArgumentException(
-          "%sendpoint is '%s': an address such as https://s3.hospital.example:9000"
-              .formatted(PREFIX, endpoint));
+          "%s.s3.endpoint is '%s': an address such as https://s3.hospital.example:9000"
+              .formatted(group, endpoint));
     }
     return endpoint;
   }
 
-  private static Optional<Credentials> credentials(PayloadStoreConfig.S3 config) {
+  private static Optional<Credentials> credentials(String group, PayloadStoreConfig.S3 config) {
     if (config.accessKeyId().isPresent() != config.secretAccessKey().isPresent()) {
       throw new IllegalArgumentException(
-          "%saccess-key-id and %ssecret-access-key belong together, and only one of them is set"
-              .formatted(PREFIX, PREFIX));
+          "%s.s3.access-key-id and %s.s3.secret-access-key belong together, and only one of them is set"
+              .formatted(group, group));
     }
     if (config.sessionToken().isPresent() && config.accessKeyId().isEmpty()) {
       throw new IllegalArgumentException(
-          "%ssession-token is set without %saccess-key-id".formatted(PREFIX, PREFIX));
+          "%s.s3.session-token is set without %s.s3.access-key-id".formatted(group, group));
     }
     return config
         .accessKeyId()
         .map(
             id ->
                 new Credentials(id, config.secretAccessKey().orElseThrow(), config.sessionToken()));
+  }
+
+  /** Whether the keys of one begin like those of the other, in the same bucket. */
+  boolean overlap(S3Settings other) {
+    return bucket.equals(other.bucket)
+        && endpoint.equals(other.endpoint)
+        && (prefix.startsWith(other.prefix) || other.prefix.startsWith(prefix));
   }
 
   /** Without anything secret. */

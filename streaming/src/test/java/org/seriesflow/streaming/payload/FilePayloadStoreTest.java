@@ -1,6 +1,7 @@
 package org.seriesflow.streaming.payload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -54,6 +55,18 @@ class FilePayloadStoreTest extends PayloadStoreContract {
     assertThrows(TransientFaultException.class, () -> away.fetch(reference));
     assertThrows(TransientFaultException.class, () -> away.contains(reference));
     assertThrows(TransientFaultException.class, away::usableBytes);
+  }
+
+  @Test
+  void shouldLeaveNoFolderOfASeriesOfWhichAllWasDeleted() throws IOException {
+    var first = put("1.2.3", new byte[] {1}, MediaTypes.DICOM);
+    var last = put("1.2.3", new byte[] {2}, MediaTypes.DICOM);
+
+    store().delete(first);
+    assertTrue(store().contains(last));
+    store().delete(last);
+
+    assertFalse(Files.exists(root.resolve("1.2.3")));
   }
 
   @Test

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.smallrye.config.EnvConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -47,6 +51,7 @@ class PayloadStoresTest {
   void shouldBindEveryKeyOfAnObjectStore() {
     var settings =
         S3Settings.of(
+            PayloadStoreConfig.PREFIX,
             config(
                     "TYPE", "s3",
                     "S3_BUCKET", "series",
@@ -61,6 +66,7 @@ class PayloadStoresTest {
                 .s3());
     assertEquals(
         new S3Settings(
+            PayloadStoreConfig.PREFIX,
             "series",
             "site-a/",
             Optional.of(URI.create("https://s3.hospital.example:9000")),
@@ -77,9 +83,74 @@ class PayloadStoresTest {
         PayloadStores.open(
             config("TYPE", "s3", "S3_BUCKET", "series", "S3_ENDPOINT", "http://127.0.0.1:9000"));
     assertEquals("S3 store series/ at http://127.0.0.1:9000", store.describe());
-    assertTrue(
-        S3Settings.of(config("S3_BUCKET", "series", "S3_ENDPOINT", "http://h:1").s3()).pathStyle());
-    assertFalse(S3Settings.of(config("S3_BUCKET", "series").s3()).pathStyle());
+    assertTrue(addressedByPath("S3_BUCKET", "series", "S3_ENDPOINT", "http://h:1"));
+    assertFalse(addressedByPath("S3_BUCKET", "series"));
+  }
+
+  private static boolean addressedByPath(String... keysAndValues) {
+    return S3Settings.of(PayloadStoreConfig.PREFIX, config(keysAndValues).s3()).pathStyle();
+  }
+
+  @Test
+  void shouldNameTheKeysOfTheGroupThatTheStoreIsConfiguredBy() {
+    var config = config();
+    var refusal =
+        assertThrows(
+            IllegalArgumentException.class,
+            () -> PayloadStores.open(PayloadStoreConfig.PATIENT_KEYS, config));
+    assertEquals(
+        "seriesflow.patient-keys.path is missing: the root folder of the file store (or set"
+            + " seriesflow.patient-keys.type=s3)",
+        refusal.getMessage());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/data/payloads, true",
+    "/data/payloads/../payloads/, true",
+    "/data/payloads/keys, true",
+    "/data, true",
+    "/data/payloads-keys, false",
+    "/keys, false"
+  })
+  void shouldSeeWhetherACopyOfOneFolderHoldsTheOther(String other, boolean overlap) {
+    assertEquals(
+        overlap,
+        PayloadStores.overlap(
+            new FilePayloadStore(Path.of("/data/payloads")), new FilePayloadStore(Path.of(other))));
+  }
+
+  @Test
+  void shouldSeeThroughASymbolicLinkIntoTheOtherStore(@TempDir Path folder) throws IOException {
+    var payloads = Files.createDirectory(folder.resolve("payloads"));
+    var keys = Files.createDirectory(payloads.resolve("keys"));
+    var link = Files.createSymbolicLink(folder.resolve("keys"), keys);
+
+    assertTrue(PayloadStores.overlap(new FilePayloadStore(payloads), new FilePayloadStore(link)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "S3_BUCKET=a, true",
+    "'S3_BUCKET=a,S3_PREFIX=site', true",
+    "'S3_BUCKET=a,S3_PREFIX=site/keys', true",
+    "'S3_BUCKET=a,S3_PREFIX=site-keys', false",
+    "'S3_BUCKET=b,S3_PREFIX=site', false",
+    "'S3_BUCKET=a,S3_PREFIX=site,S3_ENDPOINT=http://h:1', false"
+  })
+  void shouldSeeWhetherACopyOfOnePrefixHoldsTheOther(String settings, boolean overlap) {
+    var one = PayloadStores.open(listed("TYPE=s3,S3_REGION=r,S3_BUCKET=a,S3_PREFIX=site"));
+    var other = PayloadStores.open(listed("TYPE=s3,S3_REGION=r," + settings));
+
+    assertEquals(overlap, PayloadStores.overlap(one, other));
+    assertEquals(overlap, PayloadStores.overlap(other, one));
+  }
+
+  private static PayloadStoreConfig listed(String settings) {
+    return config(
+        Stream.of(settings.split(",", -1))
+            .flatMap(setting -> Stream.of(setting.split("=", 2)))
+            .toArray(String[]::new));
   }
 
   @ParameterizedTest
@@ -97,12 +168,7 @@ class PayloadStoresTest {
           TYPE=s3,S3_BUCKET=b,S3_SESSION_TOKEN=t; seriesflow.payload-store.s3.session-token is set without
           """)
   void shouldRefuseContradictionsByName(String settings, String reason) {
-    var environment = new HashMap<String, String>();
-    for (var setting : settings.split(",", -1)) {
-      var pair = setting.split("=", 2);
-      environment.put("SERIESFLOW_PAYLOAD_STORE_" + pair[0], pair[1]);
-    }
-    var config = config(environment);
+    var config = listed(settings);
     var thrown = assertThrows(IllegalArgumentException.class, () -> PayloadStores.open(config));
     assertTrue(thrown.getMessage().contains(reason), thrown.getMessage());
   }

@@ -151,6 +151,7 @@ class S3PayloadStoreTest extends PayloadStoreContract {
     put("1.2.3", new byte[] {1}, MediaTypes.DICOM);
     var other =
         new S3Settings(
+            settings.group(),
             settings.bucket(),
             "another/",
             settings.endpoint(),

@@ -112,6 +112,7 @@ public final class S3Server implements AutoCloseable {
 
   S3Settings settings(String bucket, String secretKey, Path spool) {
     return new S3Settings(
+        PayloadStoreConfig.PREFIX,
         bucket,
         "seriesflow/",
         Optional.of(endpoint),
