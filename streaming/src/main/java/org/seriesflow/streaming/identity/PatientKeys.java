@@ -1,13 +1,11 @@
 package org.seriesflow.streaming.identity;
 
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.seriesflow.streaming.TransientFaultException;
 import org.seriesflow.streaming.payload.MediaTypes;
 import org.seriesflow.streaming.payload.PayloadStore;
@@ -46,15 +44,20 @@ final class PatientKeys {
   String patient(String patientId, String issuerOfPatientId) {
     var text = patientId.length() + ":" + patientId + issuerOfPatientId;
     var hash = IdentityKey.hmac(master.forPatients(), text.getBytes(StandardCharsets.UTF_8));
-    var bytes = Arrays.copyOf(hash, UUID_BYTES);
-    bytes[6] = (byte) ((bytes[6] & 0x0F) | 0x80);
-    bytes[8] = (byte) ((bytes[8] & 0x3F) | 0x80);
-    return uid(bytes);
+    return uid(Arrays.copyOf(hash, UUID_BYTES), 8);
   }
 
-  /** A UUID as a UID (PS3.5 B.2). */
-  private static String uid(byte[] uuid) {
-    return "2.25." + new BigInteger(1, uuid);
+  /** Bytes as a UUID of that version (RFC 9562), as a UID (PS3.5 B.2). */
+  private static String uid(byte[] bytes, int version) {
+    bytes[6] = (byte) ((bytes[6] & 0x0F) | version << 4);
+    bytes[8] = (byte) ((bytes[8] & 0x3F) | 0x80);
+    return "2.25." + new BigInteger(1, bytes);
+  }
+
+  private static byte[] random(int length) {
+    var bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return bytes;
   }
 
   /**
@@ -82,16 +85,8 @@ final class PatientKeys {
 
   /** The key before its name: one that nothing leads to has sealed nothing. */
   private void make(String patient) {
-    var uuid = UUID.randomUUID();
-    var name =
-        uid(
-            ByteBuffer.allocate(UUID_BYTES)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits())
-                .array());
-    var secret = new byte[SECRET_BYTES];
-    RANDOM.nextBytes(secret);
-    payloads.put(name, MediaTypes.PATIENT_KEY, secret);
+    var name = uid(random(UUID_BYTES), 4);
+    payloads.put(name, MediaTypes.PATIENT_KEY, random(SECRET_BYTES));
     payloads.put(patient, MediaTypes.PATIENT_KEY_NAME, name.getBytes(StandardCharsets.US_ASCII));
   }
 

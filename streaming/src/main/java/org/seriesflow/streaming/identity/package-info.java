@@ -1,4 +1,5 @@
 /**
- * The way back from pseudonyms: who a de-identified series was of, encrypted, and how it is erased.
+ * The way back from pseudonyms: who a de-identified series was of, encrypted by keys of the
+ * patients, and how it is erased.
  */
 package org.seriesflow.streaming.identity;
