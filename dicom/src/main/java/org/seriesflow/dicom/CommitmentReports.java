@@ -68,11 +68,12 @@ final class CommitmentReports {
       try {
         report(association, transferSyntax, report);
         return;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        // The toolkit throws an unchecked exception where the association ended just now.
         LOG.info(
             "Storage commitment {} could not be reported on its own association: {}",
             request.transactionUid(),
-            e.getMessage());
+            e.toString());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;

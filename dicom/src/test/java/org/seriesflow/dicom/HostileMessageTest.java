@@ -194,10 +194,11 @@ class HostileMessageTest {
       awaitEnd(hostile.poll());
     }
     Await.until(
-        () -> receiver.openConnections() == 0,
+        () -> receiver.openConnections() == 0 && receiver.openAssociations() == 0,
         PATIENCE,
-        () -> receiver.openConnections() + " connections");
-    assertEquals(0, receiver.openAssociations());
+        () ->
+            "%d connections, %d associations"
+                .formatted(receiver.openConnections(), receiver.openAssociations()));
     try (var left = Files.list(sink.folder)) {
       for (var file : left.toList()) {
         assertTrue(file.toString().endsWith(".dcm"), file + " was left");
