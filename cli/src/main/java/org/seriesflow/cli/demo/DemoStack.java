@@ -209,6 +209,10 @@ public final class DemoStack implements AutoCloseable {
   public List<Endpoint> endpoints() {
     var endpoints = new ArrayList<Endpoint>();
     endpoints.add(new Endpoint("DICOM C-STORE", DemoPorts.AE_TITLE + "@127.0.0.1:" + dicomPort()));
+    services.stream()
+        .filter(service -> service.name().equals(ServiceProcesses.INGEST))
+        .forEach(
+            service -> endpoints.add(new Endpoint("DICOMweb STOW-RS", base(service) + "/studies")));
     endpoints.add(new Endpoint("Kafka", bootstrapServers()));
     endpoints.add(new Endpoint("schema registry", registryUrl()));
     for (var service : services) {
