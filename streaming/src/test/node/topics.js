@@ -9,6 +9,9 @@ const {
   AvroSerializer,
 } = require("@confluentinc/schemaregistry");
 
+// Nothing is disconnected: now and then kafkajs never comes back from that, and the process ends anyway.
+const told = (step) => console.error(step);
+
 const [mode, brokers, registryUrl, topic, last] = process.argv.slice(2);
 const kafka = new Kafka({ brokers: brokers.split(","), logLevel: logLevel.ERROR });
 const registry = new SchemaRegistryClient({ baseURLs: [registryUrl] });
@@ -17,6 +20,7 @@ const deserializer = new AvroDeserializer(registry, SerdeType.VALUE, {});
 async function read(count) {
   const consumer = kafka.consumer({ groupId: "genuine-" + process.pid + "-" + Date.now() });
   await consumer.connect();
+  told("the consumer is connected");
   await consumer.subscribe({ topic, fromBeginning: true });
   const events = [];
   await new Promise((resolve, reject) => {
@@ -34,7 +38,7 @@ async function read(count) {
       })
       .catch(reject);
   });
-  // Not disconnected: now and then kafkajs never comes back from that, and the process ends anyway.
+  told(`read ${events.length} of ${topic}`);
   return events;
 }
 
@@ -52,11 +56,12 @@ async function main() {
   });
   const producer = kafka.producer();
   await producer.connect();
+  told("the producer is connected");
   await producer.send({
     topic: last,
     messages: [{ key, value: await serializer.serialize(last, event) }],
   });
-  await producer.disconnect();
+  told(`wrote to ${last}`);
 }
 
 main().then(

@@ -1,7 +1,7 @@
 package org.seriesflow.streaming;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -31,6 +31,9 @@ import org.seriesflow.streaming.registry.SchemaRegistryClient;
 class ConfluentClientTest {
   private static final Path SCRIPTS =
       Path.of(System.getProperty("seriesflow.root"), "streaming", "src", "test", "node");
+
+  private static final int ATTEMPTS = 3;
+  private static final int PATIENCE_SECONDS = 40;
 
   private final String id = UUID.randomUUID().toString();
   private final Topic<InstanceReceived> topic =
@@ -101,37 +104,37 @@ class ConfluentClientTest {
     }
   }
 
+  /** What node printed; asked again where it hangs, as kafkajs now and then does. */
   private String node(String mode, String first, String second) throws Exception {
-    Path errors = Files.createTempFile("node-", ".log");
-    var builder =
-        new ProcessBuilder(
-                "node",
-                SCRIPTS.resolve("topics.js").toString(),
-                mode,
-                bootstrap,
-                LocalStack.shared().registryUrl(),
-                first,
-                second)
-            .redirectError(errors.toFile());
-    builder.environment().put("NODE_PATH", modules().toString());
-    var process = builder.start();
-    // One event at most: the pipe holds it until the process has ended.
-    boolean ended = process.waitFor(60, TimeUnit.SECONDS);
-    if (!ended) {
+    var log = new StringBuilder();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Path errors = Files.createTempFile("node-", ".log");
+      var process = start(errors, mode, first, second);
+      // One event at most: the pipe holds it until the process has ended.
+      boolean ended = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      log.append(Files.readString(errors)).append('\n');
+      Files.delete(errors);
+      if (ended) {
+        assertEquals(0, process.exitValue(), log::toString);
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      }
       process.destroyForcibly();
     }
-    assertTrue(ended, () -> "node did not end: " + text(errors));
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.exitValue(), () -> text(errors));
-    Files.delete(errors);
-    return output;
+    return fail("node did not end, %d times: %s".formatted(ATTEMPTS, log));
   }
 
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private Process start(Path errors, String... arguments) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "node",
+                SCRIPTS.resolve("topics.js").toString(),
+                arguments[0],
+                bootstrap,
+                LocalStack.shared().registryUrl()));
+    command.addAll(List.of(arguments).subList(1, arguments.length));
+    var builder = new ProcessBuilder(command).redirectError(errors.toFile());
+    builder.environment().put("NODE_PATH", modules().toString());
+    return builder.start();
   }
 }
