@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,6 @@ class CommitmentOfServiceTest {
   private static OrthancArchive modality;
   private static TestStack stack;
 
-  private final HttpClient http = HttpClient.newHttpClient();
   @TempDir Path directory;
   private ServiceBench bench;
 
@@ -63,7 +63,6 @@ class CommitmentOfServiceTest {
   @AfterEach
   void closeBench() {
     bench.close();
-    http.close();
   }
 
   private void promiseToOrthanc() {
@@ -87,9 +86,16 @@ class CommitmentOfServiceTest {
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
             .build();
-    var answer = http.send(request, BodyHandlers.ofString());
+    var answer = send(request);
     assertEquals(200, answer.statusCode(), answer.body());
     return answer.body().isBlank() ? JSON.nullNode() : JSON.readTree(answer.body());
+  }
+
+  /** By a connection of its own: Orthanc ends those that are kept alive when it likes. */
+  private static HttpResponse<String> send(HttpRequest request) throws Exception {
+    try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      return http.send(request, BodyHandlers.ofString());
+    }
   }
 
   /** What Orthanc says of the report that it was sent. */

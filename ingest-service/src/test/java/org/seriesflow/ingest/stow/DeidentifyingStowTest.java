@@ -11,6 +11,9 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.avro.generic.GenericRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.seriesflow.dicom.Deidentifier;
@@ -28,6 +32,7 @@ import org.seriesflow.dicom.StowSender;
 import org.seriesflow.dicom.StowTarget;
 import org.seriesflow.ingest.LocalStackResource;
 import org.seriesflow.ingest.SmallSeries;
+import org.seriesflow.ingest.Waiting;
 import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.identity.IdentityKey;
@@ -72,6 +77,25 @@ class DeidentifyingStowTest {
   Path payloads;
 
   @TempDir Path folder;
+
+  @BeforeEach
+  void awaitReady() {
+    try (var http = HttpClient.newHttpClient()) {
+      var asked = HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
+      Waiting.until(
+          "readiness",
+          () -> {
+            try {
+              return http.send(asked, BodyHandlers.discarding()).statusCode() == 200;
+            } catch (IOException e) {
+              return false;
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              throw new IllegalStateException(e);
+            }
+          });
+    }
+  }
 
   @Test
   void shouldAnswerWithTheUidsThatWereSentAndStoreAndLogPseudonymsAlone() throws Exception {
