@@ -2,7 +2,6 @@ package org.seriesflow.cli.traffic;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.seriesflow.cli.demo.DemoPorts;
 import org.seriesflow.dicom.AssociationRejectedException;
@@ -11,9 +10,6 @@ import org.seriesflow.dicom.SendSettings;
 
 /** C-STORE, one association for each call. */
 public final class AssociationWay implements WayIn {
-  /** Above a freeze, so that a frozen peer is waited for, as a router does. */
-  static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
-
   private final SendSettings settings;
 
   /** To a port of this machine. */
@@ -26,20 +22,13 @@ public final class AssociationWay implements WayIn {
   @Override
   public void handOver(List<Path> files, Answers answers) throws InterruptedException {
     try {
-      DicomSender.send(
-              files, settings, (file, accepted, _, _) -> acknowledge(file, accepted, answers))
+      DicomSender.send(files, settings, (file, accepted, _, _) -> answers.told(file, accepted))
           .refused()
           .forEach(one -> answers.refused(one.status()));
     } catch (AssociationRejectedException e) {
       answers.refused("REJECTED " + e.codes());
     } catch (IOException e) {
       answers.refused("NO_ASSOCIATION");
-    }
-  }
-
-  static void acknowledge(Path file, boolean accepted, Answers answers) {
-    if (accepted) {
-      answers.acknowledged(file);
     }
   }
 

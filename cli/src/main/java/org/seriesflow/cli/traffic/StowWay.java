@@ -13,18 +13,13 @@ public final class StowWay implements WayIn {
 
   /** To a port of this machine. */
   public StowWay(int httpPort) {
-    target =
-        StowTarget.of(URI.create("http://127.0.0.1:" + httpPort))
-            .withTimeout(AssociationWay.ANSWER_TIMEOUT);
+    target = StowTarget.of(URI.create("http://127.0.0.1:" + httpPort)).withTimeout(ANSWER_TIMEOUT);
   }
 
   @Override
   public void handOver(List<Path> files, Answers answers) throws InterruptedException {
     try {
-      StowSender.send(
-              files,
-              target,
-              (file, accepted, _, _) -> AssociationWay.acknowledge(file, accepted, answers))
+      StowSender.send(files, target, (file, accepted, _, _) -> answers.told(file, accepted))
           .refused()
           .forEach(one -> answers.refused("STOW " + one.status()));
     } catch (IOException e) {

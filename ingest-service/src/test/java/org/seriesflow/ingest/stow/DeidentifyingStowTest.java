@@ -11,16 +11,12 @@ import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.apache.avro.generic.GenericRecord;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,13 +27,10 @@ import org.seriesflow.dicom.SendProgress;
 import org.seriesflow.dicom.StowSender;
 import org.seriesflow.dicom.StowTarget;
 import org.seriesflow.ingest.LocalStackResource;
+import org.seriesflow.ingest.ShippedService;
 import org.seriesflow.ingest.SmallSeries;
-import org.seriesflow.ingest.Waiting;
-import org.seriesflow.streaming.EventReader;
 import org.seriesflow.streaming.Topics;
 import org.seriesflow.streaming.identity.IdentityKey;
-import org.seriesflow.streaming.registry.EventCodec;
-import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
 /** STOW-RS over HTTP where instances are de-identified on their way in. */
 @QuarkusTest
@@ -78,23 +71,12 @@ class DeidentifyingStowTest {
 
   @TempDir Path folder;
 
+  private ShippedService service;
+
   @BeforeEach
   void awaitReady() {
-    try (var http = HttpClient.newHttpClient()) {
-      var asked = HttpRequest.newBuilder(address.resolve("/q/health/ready")).build();
-      Waiting.until(
-          "readiness",
-          () -> {
-            try {
-              return http.send(asked, BodyHandlers.discarding()).statusCode() == 200;
-            } catch (IOException e) {
-              return false;
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-              throw new IllegalStateException(e);
-            }
-          });
-    }
+    service = new ShippedService(address, bootstrapServers, registryUrl);
+    service.awaitReady();
   }
 
   @Test
@@ -109,7 +91,11 @@ class DeidentifyingStowTest {
     var pseudonym =
         new Deidentifier(IdentityKey.ofBase64(KEY).forUids(), Set.of())
             .pseudonym(SmallSeries.uid(1));
-    assertEquals(Set.of(pseudonym), seriesLogged());
+    assertEquals(
+        Set.of(pseudonym),
+        service.events(Topics.INSTANCES).stream()
+            .map(read -> ShippedService.series(read.event()))
+            .collect(Collectors.toSet()));
     try (var stored = Files.list(payloads.resolve(pseudonym))) {
       var instances = stored.filter(file -> file.toString().endsWith(".dcm")).toList();
       assertEquals(16, instances.size());
@@ -119,25 +105,5 @@ class DeidentifyingStowTest {
       }
     }
     assertTrue(Files.notExists(payloads.resolve(SmallSeries.uid(1))));
-  }
-
-  /** Read generically: in a Quarkus test Avro's cache of classes belongs to another loader. */
-  private Set<String> seriesLogged() {
-    var series = new TreeSet<String>();
-    try (var registry = SchemaRegistryClient.at(registryUrl);
-        var reader =
-            EventReader.generic(
-                Map.of("bootstrap.servers", bootstrapServers),
-                new EventCodec(registry),
-                List.of(Topics.INSTANCES.name()),
-                EventReader.From.BEGINNING)) {
-      reader.readToEnd(
-          record -> {
-            if (record.event().get("header") instanceof GenericRecord header) {
-              series.add(String.valueOf(header.get("seriesInstanceUid")));
-            }
-          });
-    }
-    return series;
   }
 }

@@ -11,19 +11,15 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -37,18 +33,15 @@ import org.seriesflow.dicom.SendProgress;
 import org.seriesflow.dicom.StowSender;
 import org.seriesflow.dicom.StowTarget;
 import org.seriesflow.ingest.LocalStackResource;
+import org.seriesflow.ingest.ShippedService;
 import org.seriesflow.ingest.SmallSeries;
-import org.seriesflow.ingest.Waiting;
-import org.seriesflow.streaming.EventReader;
+import org.seriesflow.streaming.ReadEvent;
 import org.seriesflow.streaming.Topics;
-import org.seriesflow.streaming.registry.EventCodec;
-import org.seriesflow.streaming.registry.SchemaRegistryClient;
 
 /** STOW-RS over HTTP, by two clients, on the service as it is shipped. */
 @QuarkusTest
 @WithTestResource(LocalStackResource.class)
 class StowInQuarkusTest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TestHTTPResource URI address;
 
@@ -66,60 +59,29 @@ class StowInQuarkusTest {
 
   @TempDir Path folder;
 
+  private ShippedService service;
+
   @BeforeEach
   void awaitReady() {
-    Waiting.until("readiness", () -> get("/q/health/ready").statusCode() == 200);
+    service = new ShippedService(address, bootstrapServers, registryUrl);
+    service.awaitReady();
   }
 
   private List<Path> series(long seed) throws IOException {
     return SmallSeries.write(folder, seed);
   }
 
-  private HttpResponse<String> get(String path) {
-    return send(HttpRequest.newBuilder(address.resolve(path)));
-  }
-
   private HttpResponse<String> post(String path, HttpRequest.BodyPublisher body) {
-    return send(
-        HttpRequest.newBuilder(address.resolve(path))
-            .header("Content-Type", StowBody.CONTENT_TYPE)
-            .POST(body));
+    return service.send(
+        service.request(path).header("Content-Type", StowBody.CONTENT_TYPE).POST(body));
   }
 
-  private static HttpResponse<String> send(HttpRequest.Builder request) {
-    try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      return http.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /**
-   * The events of a series, read generically: in a Quarkus test Avro's cache of classes belongs to
-   * another class loader.
-   */
+  /** The events of a series. */
   private List<GenericRecord> logged(long seed) {
-    var uid = SmallSeries.uid(seed);
-    var events = new ArrayList<GenericRecord>();
-    try (var registry = SchemaRegistryClient.at(registryUrl);
-        var reader =
-            EventReader.generic(
-                Map.of("bootstrap.servers", bootstrapServers),
-                new EventCodec(registry),
-                List.of(Topics.INSTANCES.name()),
-                EventReader.From.BEGINNING)) {
-      reader.readToEnd(
-          record -> {
-            if (record.event().get("header") instanceof GenericRecord header
-                && String.valueOf(header.get("seriesInstanceUid")).equals(uid)) {
-              events.add(record.event());
-            }
-          });
-    }
-    return events;
+    return service.events(Topics.INSTANCES).stream()
+        .map(ReadEvent::event)
+        .filter(event -> ShippedService.series(event).equals(SmallSeries.uid(seed)))
+        .toList();
   }
 
   @Test
@@ -148,7 +110,7 @@ class StowInQuarkusTest {
   @Test
   void shouldAnswerInXmlWhereThatIsAccepted() throws IOException {
     var answer =
-        send(
+        service.send(
             HttpRequest.newBuilder(address.resolve("/studies"))
                 .header("Content-Type", StowBody.CONTENT_TYPE)
                 .header("Accept", "application/dicom+xml")
@@ -161,7 +123,7 @@ class StowInQuarkusTest {
   @Test
   void shouldRefuseWhatIsNoMultipartRelatedAndCountIt() {
     var answer =
-        send(
+        service.send(
             HttpRequest.newBuilder(address.resolve("/studies"))
                 .header("Content-Type", "application/dicom")
                 .POST(BodyPublishers.ofString("hello")));
@@ -170,8 +132,8 @@ class StowInQuarkusTest {
     var counter =
         Pattern.compile(
             "seriesflow_reception_requests_refused_total\\{reason=\"MEDIA_TYPE\"} [1-9]");
-    assertTrue(counter.matcher(get("/q/metrics").body()).find());
-    assertTrue(get("/q/health/ready").body().contains(" requests\""));
+    assertTrue(counter.matcher(service.get("/q/metrics").body()).find());
+    assertTrue(service.get("/q/health/ready").body().contains(" requests\""));
   }
 
   @Test
